@@ -1,0 +1,1 @@
+"""Teach the theory of generative adversarial networks with code that proves it."""

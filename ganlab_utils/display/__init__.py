@@ -1,0 +1,1 @@
+"""How it is shown: matplotlib on an Agg canvas and ipywidgets."""

@@ -1,0 +1,1 @@
+"""The slider figures of each chapter, one module a subject."""

@@ -1,0 +1,1 @@
+"""What is true: numpy and scipy in float64, never torch."""
