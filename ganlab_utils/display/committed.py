@@ -17,8 +17,8 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from ganlab_utils.display.execution import CellFailedError, code_cells, execute
 from ganlab_utils.display.compression import compress_png_base64
+from ganlab_utils.display.execution import CellFailedError, code_cells, execute
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
