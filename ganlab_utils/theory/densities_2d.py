@@ -69,6 +69,11 @@ class GaussianMixture2D:
         """Return p(x); x of shape (..., 2), the result of shape (...)."""
         return np.exp(self.log_pdf(x))
 
+    def patches(self) -> tuple[Array, Array]:
+        """Return centres (k, 2) and scales (k,): where quadrature needs small squares."""
+        centres = self.means[self.weights > 0.0]
+        return centres, np.full(len(centres), self.std)
+
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """Return n independent draws, shape (n, 2)."""
         size = checks.count("n", n)

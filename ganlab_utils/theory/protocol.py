@@ -34,3 +34,19 @@ class Density(Protocol):
 
     def landmarks(self) -> Array:
         """Return where quadrature should cut the line."""
+
+
+@runtime_checkable
+class Density2D(Protocol):
+    """What the divergences ask of a density in the plane; x (..., 2) in, an array (...) out.
+
+    `patches()` returns centres (k, 2) and scales (k,): the density is smooth on the scale of the
+    distance to a centre, at least that centre's scale, and below exp(-70) of its height 12 scales
+    from every centre.
+    """
+
+    def log_pdf(self, x: ArrayLike) -> Array:
+        """Return log p(x)."""
+
+    def patches(self) -> tuple[Array, Array]:
+        """Return centres and scales."""
