@@ -131,7 +131,10 @@ def lab(arguments: list) -> int:
         options.append("--LabApp.default_url=/lab/tree/" + quote(chapters()[0].name))
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         options.append("--allow-root")
-    return become(PYTHON, "-m", "jupyterlab", *options, *arguments)
+    # What the reader says wins; Jupyter refuses an option that comes twice.
+    given = [argument.split("=")[0] for argument in arguments]
+    ours = [option for option in options if option.split("=")[0] not in given]
+    return become(PYTHON, "-m", "jupyterlab", *ours, *arguments)
 
 
 def lint(arguments: list) -> int:
