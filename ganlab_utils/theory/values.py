@@ -6,15 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ganlab_utils.theory import quadrature, quadrature_2d
 from ganlab_utils.theory.checks import open_unit, real_array
-from ganlab_utils.theory.integrals import Reach, panel_edges, plane, squares
-from ganlab_utils.theory.quadrature import integrate
-from ganlab_utils.theory.quadrature_2d import integrate_2d
-from ganlab_utils.theory.refinement import Integral, trusted
+from ganlab_utils.theory.integrals import integrate_over, panel_edges, plane
 
 Array = NDArray[np.float64]
-Function = Callable[[Array], Array]
 
 ROUNDED_MASS = 1e-12  # a plain D may round to 0 or 1 on this much mass and V stays finite
 
@@ -46,12 +41,11 @@ def weighted_value(p: Any, q: Any, d: Any, prior: float, cuts: ArrayLike = ()) -
 
 def _payoff(p: Any, q: Any, d: Any, real: float, fake: float, cuts: ArrayLike) -> float:
     """Return real E_p log D + fake E_q log(1 - D), as minus the integral of positive terms."""
-    integrate_flat, promise = _integrator(p, q, cuts)
-    losses = _losses(d)
+    cells, losses = _cells(p, q, cuts), _losses(d)
 
     def terms(x: Array) -> tuple[tuple[Array, Array], ...]:
         real_loss, fake_loss = losses(x)
-        return (real * p.pdf(x), real_loss), (fake * q.pdf(x), fake_loss)
+        return (real * np.exp(p.log_pdf(x)), real_loss), (fake * np.exp(q.log_pdf(x)), fake_loss)
 
     def cost(x: Array) -> Array:
         return sum(_times(mass, loss) for mass, loss in terms(x))
@@ -62,39 +56,40 @@ def _payoff(p: Any, q: Any, d: Any, real: float, fake: float, cuts: ArrayLike) -
     def infinite_mass(x: Array) -> Array:
         return sum(np.where(np.isinf(loss), mass, 0.0) for mass, loss in terms(x))
 
-    total = integrate_flat(cost)
-    plain = not hasattr(d, "logit")
-    if np.isinf(total.value) and plain and integrate_flat(infinite_mass).value <= ROUNDED_MASS:
-        total = integrate_flat(finite_cost)
-    return 0.0 - trusted(total, promise)
+    def total(function: Callable[[Array], Array]) -> float:
+        return integrate_over(_flat(function, plane(p, q)), p, q, cells=cells)
+
+    integral = total(cost)
+    if np.isinf(integral) and not _has_logit(d) and total(infinite_mass) <= ROUNDED_MASS:
+        integral = total(finite_cost)
+    return 0.0 - integral
 
 
-def _integrator(p: Any, q: Any, cuts: ArrayLike) -> tuple[Callable[[Function], Integral], float]:
-    """Return an integrator of functions of flat points, (n,) or (n, 2), and what it promises."""
+def _cells(p: Any, q: Any, cuts: ArrayLike) -> Array | None:
+    """Return the panel edges with the cuts among them; None when there are no cuts."""
     cuts = real_array("cuts", cuts).ravel()
+    if cuts.size == 0:
+        return None
     if plane(p, q):
-        if cuts.size:
-            raise ValueError(f"cuts are points of the line, got {cuts} for densities in the plane")
-        cells, promise = squares(p, q, Reach.MASS.value), quadrature_2d.PROMISE
-    else:
-        edges, promise = panel_edges(p, q), quadrature.PROMISE
-        inside = (cuts > edges[0]) & (cuts < edges[-1])
-        cells = np.union1d(edges, cuts[inside])
-    two = promise == quadrature_2d.PROMISE
+        raise ValueError(f"cuts are points of the line, got {cuts} for densities in the plane")
+    edges = panel_edges(p, q)
+    return np.union1d(edges, cuts[(cuts > edges[0]) & (cuts < edges[-1])])
 
-    def integrate_flat(function: Function) -> Integral:
-        def on_cells(x: Array) -> Array:
-            shape = x.shape[:-1] if two else x.shape
-            return function(x.reshape(-1, 2) if two else x.ravel()).reshape(shape)
 
-        return (integrate_2d if two else integrate)(on_cells, cells)
+def _flat(function: Callable[[Array], Array], flat_pairs: bool) -> Callable[[Array], Array]:
+    """Return the function for any shape of x, made from one of flat points, (n,) or (n, 2)."""
+    if flat_pairs:
+        return lambda x: function(x.reshape(-1, 2)).reshape(x.shape[:-1])
+    return lambda x: function(x.ravel()).reshape(x.shape)
 
-    return integrate_flat, promise
+
+def _has_logit(d: Any) -> bool:
+    return callable(getattr(d, "logit", None))
 
 
 def _losses(d: Any) -> Callable[[Array], tuple[Array, Array]]:
     """Return the function x -> (-log D(x), -log(1 - D(x))) of flat points, checked."""
-    if callable(getattr(d, "logit", None)):
+    if _has_logit(d):
 
         def losses(x: Array) -> tuple[Array, Array]:
             s = _checked("d.logit", d.logit(x), len(x))
