@@ -123,11 +123,11 @@ def fenchel_bound(
     def integrand(x: Array) -> Array:
         values = _critic_values(t, x, x.shape[:-1] if flat else x.shape)
         cost = divergence.conjugate(values)
-        density_q = q.pdf(x)
+        density_q = np.exp(q.log_pdf(x))
         if ((cost == np.inf) & (values < divergence.domain_end) & (density_q > 0.0)).any():
             message = "f*(t) exceeds the largest float: the bound is not the infinity returned"
             warnings.warn(message, IntegrationWarning, stacklevel=2)
-        return _times(density_q, cost) - _times(p.pdf(x), values)
+        return _times(density_q, cost) - _times(np.exp(p.log_pdf(x)), values)
 
     cost = integrate_over(integrand, p, q)
     return -np.inf if np.isnan(cost) else 0.0 - cost  # inf - inf bounds nothing

@@ -1,5 +1,6 @@
 """Integrals over a pair of densities, on the line or in the plane."""
 
+import warnings
 from collections.abc import Callable
 from enum import Enum
 from typing import Any
@@ -11,7 +12,7 @@ from ganlab_utils.theory import quadrature, quadrature_2d
 from ganlab_utils.theory.integrands import Integrand
 from ganlab_utils.theory.quadrature import integrate, nodes_between
 from ganlab_utils.theory.quadrature_2d import integrate_2d, squares_around
-from ganlab_utils.theory.refinement import trusted
+from ganlab_utils.theory.refinement import Integral, IntegrationWarning, trusted
 
 Array = NDArray[np.float64]
 
@@ -94,10 +95,20 @@ def integrate_over(
     """
     if plane(p, q):
         cells = squares(p, q, reach.value) if cells is None else cells
-        aim = quadrature_2d.KINKED_TOLERANCE if kinked else quadrature_2d.TOLERANCE
-        return trusted(integrate_2d(function, cells, aim), quadrature_2d.PROMISE)
+        return trusted(integrate_2d(function, cells, kinked), quadrature_2d.PROMISE)
     cells = panel_edges(p, q) if cells is None else cells
-    return trusted(integrate(function, cells), quadrature.PROMISE)
+    total = integrate(function, cells)
+    if not (hasattr(p, "tail") and hasattr(q, "tail")):
+        _warn_if_cut_off(function, cells, total)
+    return trusted(total, quadrature.PROMISE)
+
+
+def _warn_if_cut_off(function: Callable[[Array], Array], edges: Array, total: Integral) -> None:
+    """Warn when the integrand of a density of unknown tails is not negligible at the last edges."""
+    rest = np.abs(function(edges[[0, -1]])).max() * (edges[-1] - edges[0])
+    if rest > quadrature.PROMISE * total.size:
+        message = "the integrand has not died out at the outermost landmarks: mass may be missing"
+        warnings.warn(message, IntegrationWarning, stacklevel=5)
 
 
 def escapes(p: Any, q: Any) -> bool:

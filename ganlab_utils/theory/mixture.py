@@ -12,6 +12,7 @@ from ganlab_utils.theory import checks
 Array = NDArray[np.float64]
 # 64 halvings reach the last bit of any bracket; the rest is for brackets that span many decades.
 BISECTIONS = 200
+METHODS = ("log_pdf", "cdf", "quantile", "sample", "support", "landmarks", "tail")
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,7 +22,7 @@ class Mixture:
     components: 1-D densities, a mixture among them allowed; weights: shape (len(components),), kept
     as a read-only copy. Methods take arrays of any shape and keep it. ValueError for no component,
     for weights that are negative, of another length, or do not sum to 1; TypeError for a component
-    without log_pdf, cdf, quantile and sample.
+    that lacks one of `METHODS`.
     """
 
     components: Sequence[Any]
@@ -117,6 +118,6 @@ class Mixture:
 
 
 def _check_component(component: Any) -> None:
-    for method in ("log_pdf", "cdf", "quantile", "sample", "support", "landmarks"):
+    for method in METHODS:
         if not callable(getattr(component, method, None)):
             raise TypeError(f"a component must be a 1-D density with {method}(), got {component!r}")

@@ -9,7 +9,10 @@ Array = NDArray[np.float64]
 
 
 class Tail(NamedTuple):
-    """Far behaviour log pdf(x) ~ -(quadratic x^2 + linear |x|) on one side of a density."""
+    """Far behaviour log pdf(x) ~ -(quadratic x^2 + linear |x|) on one side of a density.
+
+    Both are 0 for a tail heavier than every exponential.
+    """
 
     quadratic: float
     linear: float
@@ -23,7 +26,9 @@ class Density(Protocol):
     unbounded. `landmarks()` returns points, in any order, between which the density is smooth and
     beyond which it is negligible: kinks, jumps, and steps of about a standard deviation. A density
     may also offer `tail(side)` (-1 left, +1 right) returning a `Tail`, or None where that side is
-    bounded; without it an infinite chi squared is recognised only by its overflow.
+    bounded; without it an infinite divergence is recognised only by an integrand that is still
+    large at the outermost landmark, which gives an `IntegrationWarning`. A component of a `Mixture`
+    also needs cdf, quantile, sample and tail.
     """
 
     def log_pdf(self, x: ArrayLike) -> Array:

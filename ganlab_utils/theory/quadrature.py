@@ -67,7 +67,7 @@ def integrate(
 
     def estimate(centre: Array, half: Array) -> Array:
         values = function(centre + half[:, None] * rule.nodes)
-        return kronrod_rows(values, half, rule.kronrod, rule.gauss)
+        return kronrod_rows(values, half, rule.kronrod, rule.gauss[:, None])
 
     half = 0.5 * np.diff(edges)
     return adapt(estimate, (edges[:-1] + half)[:, None], half, tolerance, MAX_PANELS)

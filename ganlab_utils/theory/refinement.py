@@ -57,22 +57,25 @@ def adapt(
     return Integral(*map(float, cells.sum(axis=1)))
 
 
-def kronrod_rows(values: Array, scale: Array, kronrod: Array, gauss: Array) -> Array:
+def kronrod_rows(
+    values: Array, scale: Array, fine: Array, rough: Array, smooth: bool = True
+) -> Array:
     """Return the rows (integral, error, integral of |f|) of each cell, as `adapt` wants them.
 
-    values: f at the nodes of each cell, (n, m); scale: (n,), the cell's size over that of
-    the rule's own; kronrod and gauss: weights (m,). With d = |Kronrod - Gauss| and s the integral
-    of |f - mean f|, the error is s min(1, 200 d / s)^1.5, and at least two roundings of the third
-    row.
+    values: f at the nodes of each cell, (n, m); scale: (n,), the cell's size over that of the
+    rule's own; fine: weights (m,); rough: weights (m, r) of rules to compare with. With d the
+    largest difference and s the integral of |f - mean f|, the error is s min(1, 200 d / s)^1.5,
+    which trusts f to be smooth, else d; and at least two roundings of the third row.
     Source: Piessens et al. 1983, routine QK21.
     """
     with np.errstate(invalid="ignore", over="ignore"):  # an infinite value is answered by `adapt`
-        integral, size = scale * (values @ kronrod), scale * (np.abs(values) @ kronrod)
-        deviation = np.abs(values - (values @ kronrod / kronrod.sum())[:, None])
-        spread = scale * (deviation @ kronrod)
-        difference = np.abs(integral - scale * (values @ gauss))
+        mean = values @ fine
+        integral, size = scale * mean, scale * (np.abs(values) @ fine)
+        difference = scale * np.abs(values @ (fine[:, None] - rough)).max(axis=1)
+        spread = scale * (np.abs(values - (mean / fine.sum())[:, None]) @ fine)
         ratio = np.divide(200.0 * difference, spread, out=np.zeros_like(spread), where=spread > 0.0)
-        error = np.maximum(spread * np.minimum(ratio, 1.0) ** 1.5, 2.0 * EPSILON * size)
+        error = spread * np.minimum(ratio, 1.0) ** 1.5 if smooth else difference
+        error = np.maximum(error, 2.0 * EPSILON * size)
     return np.stack((integral, error, size))
 
 

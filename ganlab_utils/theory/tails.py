@@ -19,11 +19,12 @@ def outweighs(p: Any, q: Any) -> bool:
     """Return whether p^2/q fails to decay at one end of the line, by both leading terms.
 
     With log p ~ -(a x^2 + b |x|) the decay is decided by 2 a_p - a_q, on a tie by 2 b_p - b_q; a
-    tie in both means that p^2/q tends to a constant. An end without a known tail does not count.
+    tie in both means that p^2/q tends to a constant. An end without a known tail does not count,
+    nor does a pair of tails that are both heavier than exponential.
     """
     for side in (-1, 1):
         tails = [density.tail(side) if hasattr(density, "tail") else None for density in (p, q)]
-        if None not in tails and not _decays(*tails):
+        if None not in tails and any(map(any, tails)) and not _decays(*tails):
             return True
     return False
 
