@@ -56,12 +56,9 @@ class GaussianMixture2D:
         log_weights = np.log(self.weights[active]) - LOG_2PI - 2.0 * np.log(self.std)
         x1, x2 = x[..., 0], x[..., 1]
         terms = np.empty((len(log_weights), *x.shape[:-1]))
-        for j, ((m1, m2), log_weight) in enumerate(
-            zip(self.means[active], log_weights, strict=True)
-        ):
-            terms[j] = log_weight - 0.5 * (
-                ((x1 - m1) / self.std) ** 2 + ((x2 - m2) / self.std) ** 2
-            )
+        for j, (m1, m2) in enumerate(self.means[active]):
+            squared = ((x1 - m1) / self.std) ** 2 + ((x2 - m2) / self.std) ** 2
+            terms[j] = log_weights[j] - 0.5 * squared
         top = terms.max(axis=0)
         shift = np.where(np.isfinite(top), top, 0.0)
         with np.errstate(divide="ignore"):

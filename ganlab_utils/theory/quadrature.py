@@ -38,7 +38,11 @@ def gauss_kronrod(order: int) -> Rule:
     basis = legendre.legvander(x, order + 1)
     moments = basis[:, : order + 1].T @ ((w * basis[:, order])[:, None] * basis)
     tail = np.linalg.lstsq(moments[:, :-1], -moments[:, -1], rcond=None)[0]
-    added = legendre.legroots(np.append(tail, 1.0)).real
+    stieltjes = np.append(tail, 1.0)
+    added = legendre.legroots(stieltjes).real
+    for _ in range(3):  # Newton's steps win back the digits that the eigenvalues lost
+        slope = legendre.legval(added, legendre.legder(stieltjes))
+        added -= legendre.legval(added, stieltjes) / slope
     nodes = np.concatenate((gauss_nodes, added))
     target = np.zeros(len(nodes))
     target[0] = 2.0
