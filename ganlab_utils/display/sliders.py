@@ -1,0 +1,205 @@
+"""A picture with sliders: one figure, created once, redrawn by a plain function at every move.
+
+from ganlab_utils.display.sliders import Panel, SliderFigure, slider
+
+def draw(view, mean):
+    view[0].line("density", X, Normal(mean, 1.0).pdf(X), "fake", label="p_g")
+    view.number("mean", mean)
+
+SliderFigure(draw, panels=[Panel("x", "density", (-4, 4), (0, 0.5))], title="A bell",
+             question="What does the mean move?", alt="A bell curve.", mean=slider(0, -2, 2))
+"""
+
+import base64
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from ganlab_utils.display import controls, live, style
+from ganlab_utils.display.controls import Control, choice, integer, slider, switch
+from ganlab_utils.display.panel import Panel
+from ganlab_utils.display.text import Readout, figure_text
+from ganlab_utils.display.view import View
+
+__all__ = ["Panel", "SliderFigure", "choice", "integer", "slider", "switch"]
+
+
+class SliderFigure:
+    """A figure drawn by `draw(view, **values)`, with one slider for each of its arguments.
+
+    Shown as the last expression of a cell it is live; anywhere else it is a PNG with alternative
+    text and a text form. width and height are pixels; scale=2 doubles the sharpness.
+    Raises ValueError or TypeError before drawing, for any argument that does not fit.
+    """
+
+    def __init__(
+        self,
+        draw: Callable[..., None],
+        panels: Sequence[Panel],
+        title: str,
+        question: str = "",
+        alt: str = "",
+        width: int = style.WIDTH,
+        height: int = style.HEIGHT,
+        scale: float = 1.0,
+        **sliders: Control,
+    ) -> None:
+        panels = _check_panels(panels)
+        _check_sliders(draw, sliders)
+        self.title = _check_text("title", title)
+        self.question = str(question)
+        self.alt = _check_text("alt", alt)
+        self.size = _check_size(width, height, scale)
+        self.controls: dict[str, Control] = dict(sliders)
+        self._draw = draw
+        self._panels = panels
+        self._scale = scale
+        self._values = self._start()
+        self._view: View | None = None
+        self._widget: live.LiveFigure | None = None
+        self._numbers: list[Readout] = []
+        self._notes: list[str] = []
+        self._png = b""
+        self._redraw(self._values)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The positions of the sliders; a choice is its label."""
+        return dict(self._values)
+
+    @property
+    def numbers(self) -> dict[str, float]:
+        """The numbers under the picture, unrounded."""
+        return {item.name: item.value for item in self._numbers}
+
+    @property
+    def text(self) -> str:
+        """The text form: title, slider values, numbers, notes."""
+        shown = [self._caption(name, value) for name, value in self._values.items()]
+        return figure_text(self.title, shown, self._numbers, self._notes)
+
+    @property
+    def readouts(self) -> list[str]:
+        """The lines under the picture: numbers, then notes."""
+        return [*map(str, self._numbers), *self._notes]
+
+    def set(self, **values: Any) -> "SliderFigure":
+        """Move sliders and redraw; return self.
+
+        Raises ValueError or TypeError for a value that does not fit, and whatever `draw` raises;
+        the figure then stays as it was.
+        """
+        unknown = sorted(set(values) - set(self.controls))
+        if unknown:
+            raise ValueError(f"no slider {unknown}; accepted: {list(self.controls)}")
+        new = {name: self.controls[name].accept(name, value) for name, value in values.items()}
+        self._redraw({**self._values, **new})
+        if self._widget is not None:
+            self._widget.follow()
+        return self
+
+    def reset(self) -> "SliderFigure":
+        """Move every slider back to its start; return self."""
+        return self.set(**self._start())
+
+    def png(self) -> bytes:
+        """Return the present picture as a PNG."""
+        return self._png
+
+    def corners(self) -> list[dict[str, Any]]:
+        """Return every combination of extreme slider positions."""
+        return controls.corners(self.controls)
+
+    def random_points(self, n: int, rng: np.random.Generator) -> list[dict[str, Any]]:
+        """Return n random positions on the sliders' steps."""
+        return [{name: c.random(rng) for name, c in self.controls.items()} for _ in range(n)]
+
+    def off_axes(self) -> list[str]:
+        """Return "panel i: key" for every mark whose finite data now leave its axes."""
+        return self._canvas().off_axes()
+
+    def close(self) -> None:
+        """Close the live widgets and free the canvas; the next move makes them anew."""
+        if self._widget is not None:
+            self._widget.close()
+        self._widget = self._view = None
+
+    def __repr__(self) -> str:
+        """Return the text form."""
+        return self.text
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        image = base64.b64encode(self._png).decode("ascii")
+        data: dict[str, Any] = {"text/plain": self.text, "image/png": image}
+        if self.controls:
+            if self._widget is None:
+                self._widget = live.LiveFigure(self)
+            data.update(self._widget.mimebundle())
+        width, height = self.size
+        return data, {"image/png": {"alt": self.alt, "width": width, "height": height}}
+
+    def _move(self, values: Mapping[str, Any]) -> bytes:
+        """Redraw for the live widgets, whose values are kept even where `draw` raises."""
+        self._values = {**self._values, **values}
+        self._redraw(self._values)
+        return self._png
+
+    def _redraw(self, values: dict[str, Any]) -> None:
+        view = self._canvas(values)
+        self._numbers, self._notes, self._png = view.numbers, view.notes, view.render()
+        self._values = values
+
+    def _canvas(self, values: dict[str, Any] | None = None) -> View:
+        if self._view is None:
+            self._view = View(self._panels, *self.size, self._scale)
+            values = self._values if values is None else values
+        if values is not None:
+            arguments = {name: self.controls[name].argument(v) for name, v in values.items()}
+            self._view.begin()
+            self._draw(self._view, **arguments)
+        return self._view
+
+    def _start(self) -> dict[str, Any]:
+        return {name: control.start for name, control in self.controls.items()}
+
+    def _caption(self, name: str, value: object) -> str:
+        return f"{self.controls[name].label or name} = {self.controls[name].show(value)}"
+
+
+def _check_panels(panels: Sequence[Panel]) -> tuple[Panel, ...]:
+    panels = tuple(panels)
+    if not panels or not all(isinstance(panel, Panel) for panel in panels):
+        raise ValueError(f"panels is {panels!r}; accepted: one Panel(...) or more")
+    return panels
+
+
+def _check_sliders(draw: Callable[..., None], sliders: Mapping[str, Control]) -> None:
+    if not callable(draw):
+        raise TypeError(f"draw is {draw!r}; accepted: a function draw(view, ...)")
+    for name, control in sliders.items():
+        if not isinstance(control, Control):
+            accepted = "slider(...), integer(...), choice(...) or switch(...)"
+            raise TypeError(f"{name} is {control!r}; accepted: {accepted}")
+    parameters = list(inspect.signature(draw).parameters)
+    if not parameters or set(parameters[1:]) != set(sliders):
+        raise ValueError(
+            f"draw takes ({', '.join(parameters)}) and the sliders are {list(sliders)}; "
+            "accepted: draw(view, ...) with one slider for each further argument"
+        )
+
+
+def _check_text(name: str, value: str) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"{name} is {value!r}; accepted: a sentence")
+    return value
+
+
+def _check_size(width: int, height: int, scale: float) -> tuple[int, int]:
+    for name, value, low, high in (("width", width, 200, 4000), ("height", height, 150, 4000)):
+        if not isinstance(value, int) or not low <= value <= high:
+            raise ValueError(f"{name} is {value!r}; accepted: {low} to {high} pixels")
+    if not 0.5 <= scale <= 4:
+        raise ValueError(f"scale is {scale!r}; accepted: 0.5 to 4")
+    return width, height
