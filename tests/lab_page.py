@@ -1,0 +1,173 @@
+"""What a reader does to a notebook in JupyterLab: open it, run it, move every slider."""
+
+import time
+from collections.abc import Callable, Iterator
+
+from jupyter_server import Server
+
+SIZE = {"width": 1280, "height": 900}
+SECONDS_TO_RUN = 120
+SECONDS_TO_MOVE = 1.5
+SECONDS_TO_SETTLE = 10
+# One step either way, then the ends: at some position a picture may well stay as it is.
+KEYS = ("ArrowRight", "ArrowLeft", "ArrowLeft", "End", "Home")
+SLIDER = ".ganlab-controls .noUi-handle"
+OTHERS = ".ganlab-controls input[type=checkbox], .ganlab-controls .widget-toggle-button"
+POP_UPS = ".Toastify__toast, .jp-Dialog"
+BROKEN = ".jupyter-widgets-error-widget"
+ERRORS = """() => window.jupyterapp.shell.currentWidget.content.widgets
+  .flatMap(cell => cell.model.outputs?.toJSON() ?? [])
+  .filter(output => output.output_type === 'error')
+  .map(output => `${output.ename}: ${output.evalue}`)"""
+# A picture is told by its bytes; the address of its blob is new after every move.
+DIGEST = """async picture => {
+  const bytes = await (await fetch(picture.src)).arrayBuffer();
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return [...digest].map(b => b.toString(16).padStart(2, '0')).join('');
+}"""
+
+
+def until(holds: Callable[[], bool], seconds: float) -> bool:
+    """Wait until something holds; return False when it does not within the time."""
+    ends = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > ends:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+class LabFigure:
+    """One live SliderFigure on the page."""
+
+    def __init__(self, root: object, name: str) -> None:
+        self.root, self.name = root, name
+        self.sliders = root.locator(SLIDER)
+        self.picture = root.locator("img.ganlab-picture")
+        self._error = root.locator(".ganlab-error")
+
+    def look(self) -> str:
+        """Return what tells the present picture from every other."""
+        return self.picture.evaluate(DIGEST)
+
+    def height(self) -> float:
+        """Return the height of the whole figure, controls and numbers included, in pixels."""
+        return self.root.bounding_box()["height"]
+
+    def complaints(self) -> Iterator[str]:
+        """Move every control and reset; yield a sentence for whatever goes wrong."""
+        self.root.scroll_into_view_if_needed()
+        start, height = self.look(), self.height()
+        for number in range(self.sliders.count()):
+            if not self._slides(number, start):
+                yield f"{self.name}: slider {number + 1} leaves the picture as it is"
+            yield from self._state(f"slider {number + 1}", height)
+            self._reset()
+        others = self.root.locator(OTHERS)
+        for number in range(others.count()):
+            others.nth(number).click()
+            time.sleep(0.2)
+            yield from self._state(f"control {number + 1}", height)
+        self._reset()
+        if not until(lambda: self.look() == start, SECONDS_TO_SETTLE):
+            yield f"{self.name}: Reset does not bring the first picture back"
+        if self.sliders.count() and not self._drags():
+            yield f"{self.name}: a fast drag does not end on the last value"
+
+    def _slides(self, number: int, start: str) -> bool:
+        handle = self.sliders.nth(number)
+        for key in KEYS:
+            handle.focus()
+            handle.press(key)
+            until(lambda: self.look() != start or self._error.count() > 0, SECONDS_TO_MOVE)
+            if self.look() != start or self._error.count():
+                break
+        return self.look() != start
+
+    def _state(self, after: str, height: float) -> Iterator[str]:
+        if self._error.count():
+            yield f"{self.name}: after {after} an error shows: {self._error.first.inner_text()}"
+        if abs(self.height() - height) > 1:
+            yield f"{self.name}: after {after} its height is {self.height()}, not {height}"
+
+    def _reset(self) -> None:
+        self.root.get_by_role("button", name="Reset").click()
+
+    def _drags(self) -> bool:
+        handle = self.sliders.first
+        track = self.root.locator(".noUi-target").first.bounding_box()
+        handle.focus()
+        handle.press("End")
+        last = self._settled()
+        handle.press("Home")
+        self._settled()
+        mouse, box = self.root.page.mouse, handle.bounding_box()
+        mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        mouse.down()
+        # Far past the end, faster than any kernel draws.
+        mouse.move(track["x"] + track["width"] + 60, track["y"] + 5, steps=80)
+        mouse.up()
+        return until(lambda: self.look() == last, SECONDS_TO_SETTLE)
+
+    def _settled(self) -> str:
+        """Return the picture once it has stayed the same for a while."""
+        looks = [self.look()]
+        for _ in range(60):
+            time.sleep(0.15)
+            looks.append(self.look())
+            if len(looks) > 3 and len(set(looks[-3:])) == 1:
+                break
+        return looks[-1]
+
+
+class LabPage:
+    """A notebook opened in JupyterLab."""
+
+    def __init__(self, browser: object, server: Server, notebook: str = "") -> None:
+        self.page = browser.new_page(viewport=SIZE)
+        self.page.goto(server.page(notebook))
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+        self.page.wait_for_function(
+            "() => window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel"
+            "?.status === 'idle'",
+            timeout=60_000,
+        )
+
+    def title(self) -> str:
+        """Return the name of the file in front."""
+        return self.page.evaluate("() => window.jupyterapp.shell.currentWidget.title.label")
+
+    def run_all(self) -> None:
+        """Run all cells, wait until they ended and every picture is there."""
+        self.page.set_default_timeout(SECONDS_TO_RUN * 1000)
+        self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        self.page.set_default_timeout(30_000)
+        counts = []
+        for _ in range(100):
+            counts.append(self.page.locator("img.ganlab-picture").count())
+            if len(counts) > 5 and len(set(counts[-5:])) == 1:
+                break
+            time.sleep(0.1)
+
+    def figures(self) -> list[LabFigure]:
+        """Return the live figures that have controls, in reading order."""
+        roots = self.page.locator(".ganlab-figure:has(.ganlab-controls)")
+        return [LabFigure(roots.nth(k), f"figure {k + 1}") for k in range(roots.count())]
+
+    def pop_ups(self) -> list[str]:
+        """Return the text of every box that lies over the page."""
+        return self.page.locator(POP_UPS).all_inner_texts()
+
+    def complaints(self) -> Iterator[str]:
+        """Yield a sentence for each cell or widget that failed, and whatever a figure says."""
+        yield from (f"a cell failed: {error}" for error in self.page.evaluate(ERRORS))
+        broken = self.page.locator(BROKEN).count()
+        if broken:
+            yield f"{broken} widgets could not be shown"
+        for figure in self.figures():
+            yield from figure.complaints()
+        yield from (f"a pop-up: {text}" for text in self.pop_ups())
+
+    def close(self) -> None:
+        """Close the page and leave its kernel to the server's end."""
+        self.page.close()
