@@ -1,7 +1,6 @@
 """The live side of a SliderFigure: ipywidgets that send one picture a move."""
 
 import html
-import weakref
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
@@ -24,7 +23,7 @@ class LiveFigure:
             value=figure.png(), format="png", width=str(width), height=str(height)
         )
         self.picture.add_class("ganlab-picture")
-        self.controls = {n: _widget(n, c, figure.values[n]) for n, c in figure.controls.items()}
+        self.controls = {n: widget(n, c, figure.values[n]) for n, c in figure.controls.items()}
         self.reset = ipywidgets.Button(description="Reset", tooltip="Move every slider back")
         self.numbers = ipywidgets.HTML(page.readouts(figure.readouts))
         self.error = ipywidgets.HTML()
@@ -83,7 +82,8 @@ class LiveFigure:
         self.error.value = ""
 
 
-def _widget(name: str, control: Control, value: Any) -> ipywidgets.Widget:
+def widget(name: str, control: Control, value: Any) -> ipywidgets.Widget:
+    """Return the ipywidget of a control, labelled and with its value shown."""
     label = html.escape(control.label or name)
     shared = {"description": label, "value": value, "style": {"description_width": "initial"}}
     if isinstance(control, Switch):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ganlab_utils.display.prediction import Prediction
     from ganlab_utils.display.sliders import SliderFigure
 
 STYLE = """<style>
@@ -45,3 +46,14 @@ def error(figure: "SliderFigure", problem: Exception) -> str:
         f"{html.escape(values)}.\n{line}\nThe picture above is the last one that could; "
         "move a slider to go on.</div>"
     )
+
+
+def problem(text: str) -> str:
+    """Return one line that says what was wrong."""
+    return f'<div class="ganlab-error" role="alert">{html.escape(text)}</div>'
+
+
+def result(prediction: "Prediction") -> str:
+    """Return the guess beside the truth, once it may be seen."""
+    items = "".join(f"<div>{html.escape(line)}</div>" for line in prediction.result)
+    return f'<div class="ganlab-result" role="status" aria-live="polite">{items}</div>'

@@ -182,8 +182,10 @@ def _check_sliders(draw: Callable[..., None], sliders: Mapping[str, Control]) ->
         if not isinstance(control, Control):
             accepted = "slider(...), integer(...), choice(...) or switch(...)"
             raise TypeError(f"{name} is {control!r}; accepted: {accepted}")
-    parameters = list(inspect.signature(draw).parameters)
-    if not parameters or set(parameters[1:]) != set(sliders):
+    found = inspect.signature(draw).parameters
+    parameters = list(found)
+    anything = any(p.kind is inspect.Parameter.VAR_KEYWORD for p in found.values())
+    if not parameters or (set(parameters[1:]) != set(sliders) and not anything):
         raise ValueError(
             f"draw takes ({', '.join(parameters)}) and the sliders are {list(sliders)}; "
             "accepted: draw(view, ...) with one slider for each further argument"
