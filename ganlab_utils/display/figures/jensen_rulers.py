@@ -1,0 +1,88 @@
+"""Five rulers for one pair of densities, and the bounds between them."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from ganlab_utils.display.figures import jensen_grid as on_grid
+from ganlab_utils.display.sliders import Panel, SliderFigure, slider
+from ganlab_utils.display.view import View
+
+GRID = on_grid.grid(-14.0, 18.0)
+MEANS = np.linspace(0.1, 4.0, 40)
+READINGS = Panel(
+    "mean of the generator", "reading", (0.0, 4.0), (1e-3, 1e3), yscale="log", title="Rulers"
+)
+BOUNDS = Panel("total variation", "JSD (nats)", (0.0, 1.0), (0.0, 0.75), title="Bounds")
+
+
+def rulers(mean: np.ndarray, std: float) -> dict[str, np.ndarray]:
+    """Readings for p = N(0, 1) and q = N(mean, std^2), each of the shape of mean (k,).
+
+    Both KL and H^2 are closed forms; TV and JSD are integrals.
+    """
+    mean = np.atleast_1d(np.asarray(mean, dtype=float))
+    log_p = on_grid.log_normals(GRID, np.array([0.0]), np.array([1.0]))
+    log_q = on_grid.log_normals(GRID, mean, np.full_like(mean, std))
+    square = mean**2
+    overlap = np.sqrt(2.0 * std / (1.0 + std**2)) * np.exp(-0.25 * square / (1.0 + std**2))
+    return {
+        "kl": np.log(std) + (1.0 + square) / (2.0 * std**2) - 0.5,
+        "reverse": -np.log(std) + (std**2 + square) / 2.0 - 0.5,
+        "jsd": on_grid.jsd(log_p, log_q, GRID),
+        "tv": on_grid.total_variation(log_p, log_q, GRID),
+        "hellinger": 1.0 - overlap,
+    }
+
+
+@lru_cache(maxsize=64)
+def curves(std: float) -> dict[str, np.ndarray]:
+    """The readings along the means, each of shape (40,)."""
+    return rulers(MEANS, std)
+
+
+@lru_cache(maxsize=1)
+def random_pairs(pairs: int = 300) -> tuple[np.ndarray, np.ndarray]:
+    """TV and JSD of random pairs of laws on three points, shape (pairs,) each."""
+    rng = np.random.default_rng(0)
+    p, q = rng.dirichlet([0.3, 0.3, 0.3], size=(2, pairs)) + 1e-12
+    m = 0.5 * (p + q)
+    jsd = 0.5 * np.sum(p * np.log(p / m) + q * np.log(q / m), axis=1)
+    return 0.5 * np.abs(p - q).sum(axis=1), jsd
+
+
+def draw_rulers(view: View, mean: float, std: float) -> None:
+    """Draw the rulers against the mean, and (TV, JSD) between its two bounds."""
+    along, now = curves(std), rulers(mean, std)
+    looks = (("kl", "real", "KL(p||q)"), ("reverse", "fake", "KL(q||p)"))
+    looks += (("tv", "neutral", "TV"), ("jsd", "discriminator", "JSD"))
+    for key, role, label in looks:
+        view[0].line(key, MEANS, along[key], role, label=label)
+        view[0].points(f"{key} now", [mean], now[key], role, size=10)
+    t = np.linspace(0.0, 1.0, 101)
+    view[1].fill("between", t, 0.5 * t**2, on_grid.LOG_2 * t, "real", label="allowed")
+    view[1].points("pairs", *random_pairs(), "neutral", label="random pairs", size=4)
+    view[1].line("path", along["tv"], along["jsd"], "discriminator", label="this std")
+    view[1].points("now", now["tv"], now["jsd"], "discriminator", size=12)
+    view.number("KL(p||q)", now["kl"][0])
+    view.number("KL(q||p)", now["reverse"][0])
+    view.number("JSD", now["jsd"][0])
+    view.number("TV", now["tv"][0])
+    view.number("H^2", now["hellinger"][0])
+
+
+def rulers_figure() -> SliderFigure:
+    """Figure: do KL both ways, JSD, TV and H^2 agree on what is far?"""
+    return SliderFigure(
+        draw_rulers,
+        panels=[READINGS, BOUNDS],
+        title="Rulers and the bounds between them",
+        question="Which rulers go on growing, which stop? Can (TV, JSD) leave the shaded band?",
+        alt=(
+            "Left: against the generator's mean, both Kullback-Leibler divergences go on growing, "
+            "total variation and Jensen-Shannon level off. Right: Jensen-Shannon against "
+            "total variation stays in the band between TV squared over 2 and TV times log 2."
+        ),
+        mean=slider(1.0, 0.1, 4.0, step=0.1, label="generator mean"),
+        std=slider(1.0, 0.3, 3.0, step=0.1, label="generator std"),
+    )
