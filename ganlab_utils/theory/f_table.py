@@ -14,6 +14,7 @@ Array = NDArray[np.float64]
 Elementwise = Callable[[ArrayLike], Array]
 
 LOG_2 = float(np.log(2.0))
+LOG_LARGEST = 709.0
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,19 @@ def _below(end: float, formula: Elementwise) -> Elementwise:
     return conjugate
 
 
+def _under(end: float, formula: Elementwise) -> Elementwise:
+    """Return the function kept below `end`, which it would reach only by rounding."""
+    last = np.nextafter(end, -np.inf)
+    return lambda v: np.minimum(formula(np.asarray(v, dtype=np.float64)), last)
+
+
 def _exp(v: ArrayLike) -> Array:
+    """Return exp(v), held at the largest float for every finite v: a critic stays finite."""
+    v = np.asarray(v, dtype=np.float64)
+    return np.exp(np.where(v == np.inf, v, np.minimum(v, LOG_LARGEST)))[()]
+
+
+def _exp_or_inf(v: ArrayLike) -> Array:
     with np.errstate(over="ignore"):
         return np.exp(v)
 
@@ -64,7 +77,8 @@ def _exp(v: ArrayLike) -> Array:
 def _pearson_conjugate(t: ArrayLike) -> Array:
     # On u >= 0 the supremum sits at u = 0 for t < -2; with f on all reals it would be t^2/4 + t.
     t = np.maximum(t, -2.0)
-    return 0.25 * t * t + t
+    with np.errstate(over="ignore"):
+        return 0.25 * t * t + t
 
 
 def _hellinger_conjugate(t: ArrayLike) -> Array:
@@ -73,14 +87,14 @@ def _hellinger_conjugate(t: ArrayLike) -> Array:
 
 
 def _pearson_critic(log_u: ArrayLike) -> Array:
-    with np.errstate(over="ignore"):
-        return 2.0 * np.expm1(log_u)
+    held = np.where(log_u == np.inf, log_u, np.minimum(log_u, LOG_LARGEST))
+    return (2.0 * np.expm1(held))[()]
 
 
 KL = FDivergence(
     name="KL",
     f=lambda u: xlogy(u, u),
-    conjugate=lambda t: _exp(np.asarray(t) - 1.0),
+    conjugate=lambda t: _exp_or_inf(np.asarray(t) - 1.0),
     activation=lambda v: np.asarray(v, dtype=np.float64),
     critic=lambda log_u: 1.0 + np.asarray(log_u),
     derivative_at_one=1.0,
@@ -92,8 +106,8 @@ REVERSE_KL = FDivergence(
     name="reverse KL",
     f=lambda u: -xlogy(1.0, u),
     conjugate=_below(0.0, lambda t: -1.0 - np.log(-t)),
-    activation=lambda v: -_exp(-np.asarray(v)),
-    critic=lambda log_u: -_exp(-np.asarray(log_u)),
+    activation=_under(0.0, lambda v: -_exp(-v)),
+    critic=_under(0.0, lambda log_u: -_exp(-log_u)),
     derivative_at_one=-1.0,
     at_zero=np.inf,
     domain_end=0.0,
@@ -114,8 +128,8 @@ SQUARED_HELLINGER = FDivergence(
     name="squared Hellinger",
     f=lambda u: (np.sqrt(u) - 1.0) ** 2,
     conjugate=_below(1.0, _hellinger_conjugate),
-    activation=lambda v: 1.0 - _exp(-np.asarray(v)),
-    critic=lambda log_u: 1.0 - _exp(-0.5 * np.asarray(log_u)),
+    activation=_under(1.0, lambda v: 1.0 - _exp(-v)),
+    critic=_under(1.0, lambda log_u: 1.0 - _exp(-0.5 * log_u)),
     derivative_at_one=0.0,
     at_zero=1.0,
     domain_end=1.0,
@@ -125,8 +139,8 @@ JS = FDivergence(
     name="JS",
     f=lambda u: xlogy(u, u) - xlogy(1.0 + np.asarray(u), 0.5 + 0.5 * np.asarray(u)),
     conjugate=_below(LOG_2, lambda t: -np.log(-2.0 * np.expm1(t - LOG_2))),
-    activation=lambda v: LOG_2 - np.logaddexp(0.0, -np.asarray(v)),
-    critic=lambda log_u: LOG_2 - np.logaddexp(0.0, -np.asarray(log_u)),
+    activation=_under(LOG_2, lambda v: LOG_2 - np.logaddexp(0.0, -v)),
+    critic=_under(LOG_2, lambda log_u: LOG_2 - np.logaddexp(0.0, -log_u)),
     derivative_at_one=0.0,
     at_zero=LOG_2,
     domain_end=LOG_2,
@@ -136,8 +150,8 @@ GAN = FDivergence(
     name="GAN",
     f=lambda u: xlogy(u, u) - xlog1py(1.0 + np.asarray(u), u),
     conjugate=_below(0.0, lambda t: -np.log(-np.expm1(t))),
-    activation=lambda v: -np.logaddexp(0.0, -np.asarray(v)),
-    critic=lambda log_u: -np.logaddexp(0.0, -np.asarray(log_u)),
+    activation=_under(0.0, lambda v: -np.logaddexp(0.0, -v)),
+    critic=_under(0.0, lambda log_u: -np.logaddexp(0.0, -log_u)),
     derivative_at_one=-LOG_2,
     at_zero=0.0,
     domain_end=0.0,
