@@ -62,8 +62,8 @@ def two_densities() -> SliderFigure:
     return SliderFigure(
         draw_densities,
         panels=[
-            Panel("x", "density", (-6, 6), (0, 1.05)),
-            Panel("x", "D*(x)", (-6, 6), (-0.05, 1.05)),
+            Panel("x", "density", (-6, 6), (0, 1.05), yticks=(0, 0.5, 1)),
+            Panel("x", "D*(x)", (-6, 6), (-0.05, 1.05), yticks=(0, 0.5, 1)),
         ],
         title="Two densities and their optimal discriminator",
         question="Where does D* cross 1/2, and which slider moves it without moving a density?",
@@ -108,8 +108,10 @@ def logit_view() -> SliderFigure:
     return SliderFigure(
         draw_logit,
         panels=[
-            Panel("x", "log density", (-6, 6), (-20, 0.5)),
-            Panel("x", "logit of D*", (-6, 6), (-LOGIT_LIMIT, LOGIT_LIMIT)),
+            Panel("x", "log density", (-6, 6), (-20, 0.5), yticks=(-20, -10, 0)),
+            Panel(
+                "x", "logit of D*", (-6, 6), (-LOGIT_LIMIT, LOGIT_LIMIT), yticks=(-8, -4, 0, 4, 8)
+            ),
         ],
         title="The logit of D* is the log density ratio plus the log prior odds",
         question="When is the logit a line, and what does the prior do to it?",

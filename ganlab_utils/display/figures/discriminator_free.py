@@ -23,7 +23,9 @@ def _step(
 ) -> None:
     low, high = part
     if high > low:
-        view[1].line(f"{role} {low}", [low, high], [level, level], role, label=label)
+        dashes = None if role == "neutral" else "-"  # solid, so that both ends can be read
+        look = {"label": label, "width": 4.0, "style": dashes}
+        view[1].line(f"{role} {low}", [low, high], [level, level], role, **look)
 
 
 def draw_free(view: View, shift: float, inside: float, free: float) -> None:
@@ -50,8 +52,8 @@ def free_region() -> SliderFigure:
     return SliderFigure(
         draw_free,
         panels=[
-            Panel("x", "density", (LOW, HIGH), (0, 1.15)),
-            Panel("x", "D(x)", (LOW, HIGH), (-0.08, 1.08)),
+            Panel("x", "density", (LOW, HIGH), (0, 1.15), yticks=(0, 0.5, 1)),
+            Panel("x", "D(x)", (LOW, HIGH), (-0.08, 1.08), yticks=(0, 0.5, 1)),
         ],
         title="Where D* is fixed, and where it is free",
         question="Which of the two D sliders changes V?",

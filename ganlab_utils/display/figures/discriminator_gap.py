@@ -20,7 +20,7 @@ from ganlab_utils.theory.logistic import polynomial_features
 REPEATS = 16
 GAP_SIZES = SIZES[:-1]  # five sizes keep the wait for a degree below a second
 TICKS = tuple((n, str(n)) for n in GAP_SIZES)
-LOW, HIGH = 1e-5, 1e1
+LOW, HIGH = 1e-4, 1e1
 
 
 @lru_cache(maxsize=16)

@@ -74,7 +74,7 @@ def draw_learned(view: View, n: int, repeat: int) -> None:
     ):
         view[0].line(key, x, density.pdf(x), role, label=key)
         marks = marks[(marks > -6.0) & (marks < 7.0)][:200]
-        view[0].points(key + " sample", marks, np.full_like(marks, low), role, size=4)
+        view[0].points(key + " sample", marks, np.full_like(marks, low), role, size=6)
     _draw_logits(view[1], fitted)
     powers = fitted.discriminator.powers()
     for name, coefficient in zip(("constant", "x", "x^2"), powers, strict=True):
@@ -88,7 +88,7 @@ def learned_logit() -> SliderFigure:
     return SliderFigure(
         draw_learned,
         panels=[
-            Panel("x", "density, sample", (-6, 7), (-0.13, 0.45)),
+            Panel("x", "density", (-6, 7), (-0.13, 0.45), yticks=(0, 0.2, 0.4)),
             Panel("x", "logit", (-6, 7), (-LOGIT_LIMIT, LOGIT_LIMIT)),
         ],
         title="Learned logit and closed form, N(0, 1) against N(1, 1.5^2)",
@@ -107,7 +107,7 @@ def draw_overfit(view: View, n: int, degree: int, repeat: int) -> None:
     fits = [learn(n, each, repeat) for each in DEGREES]
     degrees = np.array(DEGREES)
     for key, values, role in (
-        ("on the sample", [fit.gain for fit in fits], "guess"),
+        ("on sample", [fit.gain for fit in fits], "guess"),
         ("in truth", [fit.true - best_value() for fit in fits], "discriminator"),
     ):
         inside = np.array(values) >= GAIN_LOW
@@ -128,7 +128,13 @@ def overfitting() -> SliderFigure:
     return SliderFigure(
         draw_overfit,
         panels=[
-            Panel("degree", "V(D) - V(D*)", (0.5, 6.5), (GAIN_LOW, GAIN_HIGH)),
+            Panel(
+                "degree",
+                "V(D) - V(D*)",
+                (0.5, 6.5),
+                (GAIN_LOW, GAIN_HIGH),
+                yticks=(-0.4, -0.2, 0, 0.2),
+            ),
             Panel("x", "logit", (-6, 7), (-LOGIT_LIMIT, LOGIT_LIMIT)),
         ],
         title="Over-fitting: V(D) - V(D*), on the sample and in truth",

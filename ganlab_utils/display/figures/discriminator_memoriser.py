@@ -60,7 +60,7 @@ def draw_memoriser(view: View, n: int, exponent: float) -> None:
         near = known[keep & (np.abs(known) < 2)]
         view[0].points(role, near, np.full_like(near, level), role, label=role)
     view[1].line("true", *_true_values(n), "discriminator", label="true V")
-    view[1].hline("training", 2 * np.log(SURE), "guess", label="on the sample")
+    view[1].hline("training", 2 * np.log(SURE), "guess", label="on sample")
     view[1].hline("best", best_value(), "theory", label="V(D*)")
     view[1].points("here", [radius], [memoriser_value(n, radius)], "discriminator", size=10)
     view.number("V on the sample", 2 * np.log(SURE))
@@ -73,8 +73,8 @@ def memorised_sample() -> SliderFigure:
     return SliderFigure(
         draw_memoriser,
         panels=[
-            Panel("x", "D(x)", (-2, 2), (-0.12, 1.12)),
-            Panel("radius", "value", (8e-5, 1.3), (-5.2, 0.2), "", "log"),
+            Panel("x", "D(x)", (-2, 2), (-0.12, 1.12), yticks=(0, 0.5, 1)),
+            Panel("radius", "value", (8e-5, 1.3), (-3.2, 0.2), "", "log", yticks=(-3, -2, -1, 0)),
         ],
         title="A discriminator that knows its sample by heart",
         question="Is there a radius at which the true value comes near the value on the sample?",

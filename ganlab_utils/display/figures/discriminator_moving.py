@@ -53,8 +53,8 @@ def value_as_generator_moves() -> SliderFigure:
     return SliderFigure(
         draw_moving,
         panels=[
-            Panel("x", "density", (LOW, HIGH), (0, 0.45)),
-            Panel("mu", "V(D*)", (-0.2, 8.2), (-1.5, 0.1)),
+            Panel("x", "density", (LOW, HIGH), (0, 0.45), yticks=(0, 0.2, 0.4)),
+            Panel("mu", "V(D*)", (-0.2, 8.2), (-1.5, 0.1), yticks=(-1.2, -0.8, -0.4, 0)),
         ],
         title="V(D*) as the generator moves, D re-optimised at every mu",
         question="What does V(D*) tell a generator that is far away?",

@@ -23,7 +23,7 @@ def draw_pointwise(view: View, a: float, b: float, d: float) -> None:
     curve, here = pointwise_objective(a, b, axis), float(pointwise_objective(a, b, d))
     view[0].line("objective", axis, curve, "discriminator", label="objective")
     view[0].points("chosen", [d], [here], "guess", label="your d", size=14)
-    view[1].line("slope", axis, a - (a + b) * axis, "discriminator", label="a - (a+b) d")
+    view[1].line("slope", axis, a - (a + b) * axis, "discriminator", label="slope")
     view[1].hline("zero", 0.0, "neutral")
     view[1].points("chosen slope", [d], [a - (a + b) * d], "guess", label="your d", size=14)
     view.number("value at your d", here)
@@ -46,8 +46,14 @@ def one_point() -> SliderFigure:
     return SliderFigure(
         draw_pointwise,
         panels=[
-            Panel("d = D(x)", "objective at x", (-0.03, 1.03), (-2.45, 0.15)),
-            Panel("d = D(x)", "slope in the logit", (-0.03, 1.03), (-0.55, 0.55)),
+            Panel("d = D(x)", "objective at x", (-0.03, 1.03), (-2.45, 0.15), yticks=(-2, -1, 0)),
+            Panel(
+                "d = D(x)",
+                "slope in the logit",
+                (-0.03, 1.03),
+                (-0.55, 0.55),
+                yticks=(-0.5, 0, 0.5),
+            ),
         ],
         title="One point: a log d + b log(1-d)",
         question="Which d is best at a point, and how does it move with a and b?",

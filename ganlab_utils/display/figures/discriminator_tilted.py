@@ -56,8 +56,8 @@ def tilted_discriminator() -> SliderFigure:
     return SliderFigure(
         draw_tilted,
         panels=[
-            Panel("x", "D(x)", (-6, 7), (-0.05, 1.05)),
-            Panel("x", "integrand of the gap", (-6, 7), (0, 0.27)),
+            Panel("x", "D(x)", (-6, 7), (-0.05, 1.05), yticks=(0, 0.5, 1)),
+            Panel("x", "integrand of the gap", (-6, 7), (0, 0.27), yticks=(0, 0.1, 0.2)),
         ],
         title="The gap of a discriminator with logit = stretch * logit D* + shift",
         question="Which costs more, half the right confidence or twice the right confidence?",
