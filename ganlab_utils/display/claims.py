@@ -19,7 +19,7 @@ class Claim:
 
     relation "=" asks |measured - theory| <= tolerance, "<=" asks measured <= theory + tolerance,
     ">=" asks measured >= theory - tolerance; infinities equal themselves; nan never holds.
-    Raises ValueError or TypeError for an empty statement, a relation or tolerance that does not fit.
+    Raises ValueError or TypeError for empty words, other relations, a tolerance below 0.
     """
 
     statement: str

@@ -2,6 +2,7 @@
 
 import contourpy
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.collections import LineCollection
 from matplotlib.colors import Normalize
@@ -17,6 +18,7 @@ class Fields(Marks):
     """Images, contour lines and arrows of one panel."""
 
     colorbar: tuple[str, ScalarMappable] | None = None
+    bar: Axes | None = None
 
     def image(
         self,

@@ -1,100 +1,110 @@
-"""The live side of a SliderFigure: ipywidgets that send one picture a move."""
+"""The live side of a SliderFigure: ipywidgets that send one picture a move.
 
-import html
+The browser keeps at most one unanswered message a slider and merges later moves into the next one
+(`_pending_msgs` and `_msg_buffer` of ipywidgets' WidgetModel), so no stale picture ever queues.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 
-from ganlab_utils.display import page
-from ganlab_utils.display.controls import Choice, Control, Integer, Switch
+from ganlab_utils.display import lifetime, page, widgets
 
 if TYPE_CHECKING:
     from ganlab_utils.display.sliders import SliderFigure
+
+VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 class LiveFigure:
     """The widgets of one figure: question, controls, picture, numbers and an error line."""
 
     def __init__(self, figure: "SliderFigure") -> None:
+        """Make the widgets, showing what the figure shows now."""
         self.figure = figure
-        self._busy = False
-        width, height = figure.size
-        self.picture = ipywidgets.Image(
-            value=figure.png(), format="png", width=str(width), height=str(height)
-        )
-        self.picture.add_class("ganlab-picture")
-        self.controls = {n: widget(n, c, figure.values[n]) for n, c in figure.controls.items()}
-        self.reset = ipywidgets.Button(description="Reset", tooltip="Move every slider back")
-        self.numbers = ipywidgets.HTML(page.readouts(figure.readouts))
+        self._following = False
+        self._rows = page.rows(figure.survey())
+        values = figure.values
+        self.controls = {n: widgets.widget(n, c, values[n]) for n, c in figure.controls.items()}
+        self.reset = ipywidgets.Button(description="Reset")
+        self.picture = _picture(figure)
+        self.numbers = ipywidgets.HTML(page.readouts(*figure.readouts, self._rows))
         self.error = ipywidgets.HTML()
-        row = ipywidgets.Box([*self.controls.values(), self.reset])
-        row.add_class("ganlab-controls")
-        head = ipywidgets.HTML(page.STYLE + page.question(figure.question))
-        self.root = ipywidgets.VBox([head, row, self.picture, self.numbers, self.error])
-        self.root.add_class("ganlab-figure")
-        for name, control in self.controls.items():
-            control.observe(self._on_move(name), "value")
-        self.reset.on_click(lambda _: self._restart())
+        self.root = self._assemble()
+        for control in self.controls.values():
+            control.observe(self._moved, "value")
+        self.reset.on_click(self._restart)
 
     def mimebundle(self) -> dict[str, Any]:
-        """Return the widget's part of the output."""
-        key = "application/vnd.jupyter.widget-view+json"
-        return {key: self.root._repr_mimebundle_()[key]}
+        """Return the widgets' part of a cell's output."""
+        lifetime.adopt(self.figure)
+        return {VIEW: self.root._repr_mimebundle_()[VIEW]}
 
     def follow(self) -> None:
-        """Show what the figure shows after a move that did not come from the sliders."""
-        self._busy = True
-        for name, control in self.controls.items():
-            control.value = self.figure.values[name]
-        self._busy = False
-        self._show(self.figure.png())
+        """Show what the figure shows after a move that did not come from these widgets."""
+        with self._quietly():
+            for name, control in self.controls.items():
+                control.value = self.figure.values[name]
+        self._show()
+
+    def lock(self) -> None:
+        """Let nobody move the sliders any more."""
+        for control in (*self.controls.values(), self.reset):
+            control.disabled = True
 
     def close(self) -> None:
         """Close every widget."""
-        for widget in (*self.controls.values(), *self.root.children, self.root):
-            widget.close()
+        widgets.close(self.root)
 
-    def _on_move(self, name: str) -> Any:
-        def moved(change: dict[str, Any]) -> None:
-            if not self._busy:
-                self._move({name: change["new"]})
+    def _assemble(self) -> ipywidgets.Widget:
+        head = ipywidgets.HTML(page.STYLE + page.question(self.figure.question))
+        row = ipywidgets.Box([*self.controls.values(), self.reset])
+        row.add_class("ganlab-controls")
+        root = ipywidgets.VBox([head, row, self.picture, self.numbers, self.error])
+        return root.add_class("ganlab-figure")
 
-        return moved
+    def _moved(self, _: object) -> None:
+        if self._following:
+            return
+        values = {name: control.value for name, control in self.controls.items()}
+        self._try(values, lambda: self.figure._redraw(values))
 
-    def _restart(self) -> None:
-        self._busy = True
-        for name, control in self.figure.controls.items():
-            self.controls[name].value = control.start
-        self._busy = False
-        self._move({name: control.start for name, control in self.figure.controls.items()})
+    def _restart(self, _: object) -> None:
+        start = {name: control.start for name, control in self.figure.controls.items()}
+        with self._quietly():
+            for name, control in self.controls.items():
+                control.value = start[name]
+        self._try(start, lambda: self.figure._redraw(start))
 
-    def _move(self, values: dict[str, Any]) -> None:
+    def _try(self, values: dict[str, Any], move: Callable[[], None]) -> None:
+        """Move; when that fails, say so under the picture, which stays as it was."""
         try:
-            picture = self.figure._move(values)
+            move()
         except Exception as error:
-            self.error.value = page.error(self.figure, error)
+            self.error.value = page.error(values, error)
         else:
-            self._show(picture)
+            self._show()
 
-    def _show(self, picture: bytes) -> None:
-        self.picture.value = picture
-        self.numbers.value = page.readouts(self.figure.readouts)
+    def _show(self) -> None:
+        # The picture first: it is what the reader waits for. What did not change is not sent.
+        self.picture.value = self.figure.png()
+        self.numbers.value = page.readouts(*self.figure.readouts, self._rows)
         self.error.value = ""
 
+    @contextmanager
+    def _quietly(self) -> Iterator[None]:
+        self._following = True
+        try:
+            yield
+        finally:
+            self._following = False
 
-def widget(name: str, control: Control, value: Any) -> ipywidgets.Widget:
-    """Return the ipywidget of a control, labelled and with its value shown."""
-    label = html.escape(control.label or name)
-    shared = {"description": label, "value": value, "style": {"description_width": "initial"}}
-    if isinstance(control, Switch):
-        return ipywidgets.Checkbox(indent=False, **shared)
-    if isinstance(control, Choice):
-        texts = [text for text, _ in control.options]
-        short = len(texts) <= 4 and max(map(len, texts)) <= 18
-        kind = ipywidgets.ToggleButtons if short else ipywidgets.Dropdown
-        return kind(options=texts, **shared)
-    ends = {"min": control.low, "max": control.high}
-    if isinstance(control, Integer):
-        return ipywidgets.IntSlider(**ends, **shared)
-    readout = f".{control.digits}f"
-    return ipywidgets.FloatSlider(step=control.step, readout_format=readout, **ends, **shared)
+
+def _picture(figure: "SliderFigure") -> ipywidgets.Widget:
+    width, height = map(str, figure.size)
+    made = widgets.NamedImage(
+        value=figure.png(), format="png", width=width, height=height, tooltip=figure.alt
+    )
+    return made.add_class("ganlab-picture")

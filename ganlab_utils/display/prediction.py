@@ -18,7 +18,8 @@ class Prediction:
     """A question; the answer stays hidden until a guess is committed or the reader asks for it."""
 
     def __init__(self, question: NumberQuestion | ChoiceQuestion | CurveQuestion) -> None:
-        self._question = question
+        self.asked = question
+        self.figure: SliderFigure | None = None
         self._guess: Any = None
         self._revealed = False
         self._widget: prediction_live.LivePrediction | None = None
@@ -26,7 +27,7 @@ class Prediction:
     @property
     def question(self) -> str:
         """The question."""
-        return self._question.text
+        return self.asked.text
 
     @property
     def guess(self) -> Any:
@@ -48,14 +49,14 @@ class Prediction:
         """The guess beside the truth, and the explanation; empty while the answer is hidden."""
         if not self._revealed:
             return []
-        asked = self._question
+        asked = self.asked
         first = asked.contrast(self._guess) if self.committed else asked.answer()
         return [first, *([asked.explain] if asked.explain else [])]
 
     @property
     def text(self) -> str:
         """The text form; it holds the answer only after commit or reveal."""
-        lines = [f"[prediction] {self.question}", self._question.hint()]
+        lines = [f"[prediction] {self.question}", self.asked.hint()]
         return "\n".join(lines + (self.result or [OPEN]))
 
     def commit(self, value: Any) -> "Prediction":
@@ -66,7 +67,7 @@ class Prediction:
         """
         if self._revealed:
             raise RuntimeError("the answer is already shown; run the cell again for a new guess")
-        self._guess = self._question.accept(value)
+        self._guess = self.asked.accept(value)
         return self.reveal()
 
     def reveal(self) -> "Prediction":
@@ -75,6 +76,14 @@ class Prediction:
         if self._widget is not None:
             self._widget.follow()
         return self
+
+    def close(self) -> None:
+        """Close the live widgets; the next time it is shown, the prediction makes new ones."""
+        if self.figure is not None:
+            self.figure.close()
+        if self._widget is not None:
+            self._widget.close()
+        self._widget = None
 
     def __repr__(self) -> str:
         """Return the text form."""
@@ -118,7 +127,7 @@ class CurvePrediction(Prediction):
 
     def _draw(self, view: View, **heights: float) -> None:
         values = tuple(heights.values())
-        asked = self._question
+        asked = self.asked
         x, y = asked.sketch(values)
         if self._revealed:
             grid = asked.grid()

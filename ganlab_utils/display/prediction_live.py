@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 
-from ganlab_utils.display import live, page
+from ganlab_utils.display import lifetime, page, widgets
+from ganlab_utils.display.live import VIEW
 from ganlab_utils.display.questions import ChoiceQuestion, NumberQuestion
 
 if TYPE_CHECKING:
@@ -12,72 +13,69 @@ if TYPE_CHECKING:
 
 
 class LivePrediction:
-    """The widgets of one prediction."""
+    """The widgets of one prediction; the answer reaches the page only when it may be seen."""
 
     def __init__(self, prediction: "Prediction") -> None:
+        """Make the widgets, showing the state of the prediction."""
         self.prediction = prediction
         self.commit = ipywidgets.Button(description="Commit", button_style="primary")
         self.show = ipywidgets.Button(description="Show me")
-        self.result = ipywidgets.HTML(page.result(prediction))
+        self.result = ipywidgets.HTML(page.result(prediction.result))
         self.error = ipywidgets.HTML()
-        self.inputs, body = _inputs(prediction)
+        self.control, body = _control(prediction)
         row = ipywidgets.Box([self.commit, self.show])
         row.add_class("ganlab-controls")
         self.root = ipywidgets.VBox([*body, row, self.result, self.error])
-        self.root.add_class("ganlab-figure")
-        self.commit.on_click(lambda _: self._commit())
+        self.root.add_class("ganlab-figure").add_class("ganlab-prediction")
+        self.commit.on_click(self._commit)
         self.show.on_click(lambda _: self.prediction.reveal())
         self._lock()
 
     def mimebundle(self) -> dict[str, Any]:
-        """Return the widget's part of the output."""
-        key = "application/vnd.jupyter.widget-view+json"
-        return {key: self.root._repr_mimebundle_()[key]}
+        """Return the widgets' part of a cell's output."""
+        lifetime.adopt(self.prediction)
+        return {VIEW: self.root._repr_mimebundle_()[VIEW]}
 
     def follow(self) -> None:
         """Show the state of the prediction."""
-        if self.prediction.committed and not hasattr(self.prediction, "figure"):
-            self.inputs[0].value = self.prediction.guess
-        self.result.value = page.result(self.prediction)
+        if self.control is not None and self.prediction.committed:
+            self.control.value = self.prediction.guess
+        self.result.value = page.result(self.prediction.result)
         self.error.value = ""
         self._lock()
 
     def close(self) -> None:
         """Close every widget."""
-        for widget in (*self.inputs, *self.root.children, self.root):
-            widget.close()
+        widgets.close(self.root)
 
-    def _commit(self) -> None:
+    def _commit(self, _: object) -> None:
         try:
-            if hasattr(self.prediction, "figure"):
-                self.prediction.commit()
-            else:
-                self.prediction.commit(self._chosen())
-        except (ValueError, TypeError, RuntimeError) as error:
-            self.error.value = page.problem(str(error))
-
-    def _chosen(self) -> Any:
-        value = self.inputs[0].value
-        if value is None:
-            raise ValueError("choose one of the options first, or press Show me")
-        return value
+            guess = None if self.control is None else self.control.value
+            if self.control is not None and guess is None:
+                raise ValueError("choose one of the options first, or press Show me")
+            self.prediction.commit(guess)
+        except (ValueError, TypeError, RuntimeError) as problem:
+            self.error.value = page.complaint(str(problem))
 
     def _lock(self) -> None:
-        for widget in (*self.inputs, self.commit, self.show):
-            widget.disabled = self.prediction.revealed
+        done = self.prediction.revealed
+        for button in (self.commit, self.show, *([self.control] if self.control else [])):
+            button.disabled = done
+        if done and self.prediction.figure is not None:
+            self.prediction.figure.live().lock()
 
 
-def _inputs(prediction: "Prediction") -> tuple[list[ipywidgets.Widget], list[ipywidgets.Widget]]:
-    asked = prediction._question
+def _control(
+    prediction: "Prediction",
+) -> tuple[ipywidgets.Widget | None, list[ipywidgets.Widget]]:
+    """Return the one control of a question, None for a curve, and what stands above the buttons."""
+    asked = prediction.asked
     head = ipywidgets.HTML(page.STYLE + page.question(asked.text))
     if isinstance(asked, NumberQuestion):
         start = prediction.guess if prediction.committed else asked.slider.start
-        control = live.widget("your guess", asked.slider, start)
-        return [control], [head, control]
+        control = widgets.widget("your guess", asked.slider, start)
+        return control, [head, control]
     if isinstance(asked, ChoiceQuestion):
         control = ipywidgets.RadioButtons(options=asked.options.ends(), value=prediction.guess)
-        control.layout.width = "auto"
-        return [control], [head, control]
-    figure = live.LiveFigure(prediction.figure)
-    prediction.figure._widget = figure
-    return [*figure.controls.values(), figure.reset], [figure.root]
+        return control, [head, control]
+    return None, [prediction.figure.live().root]

@@ -11,19 +11,26 @@ SliderFigure(draw, panels=[Panel("x", "density", (-4, 4), (0, 0.5))], title="A b
 """
 
 import base64
+import contextlib
 import inspect
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from ganlab_utils.display import controls, live, style
+from ganlab_utils.display import controls, style
 from ganlab_utils.display.controls import Control, choice, integer, slider, switch
+from ganlab_utils.display.live import LiveFigure
 from ganlab_utils.display.panel import Panel
 from ganlab_utils.display.text import Readout, figure_text
 from ganlab_utils.display.view import View
 
 __all__ = ["Panel", "SliderFigure", "choice", "integer", "slider", "switch"]
+
+# How long a figure may look ahead to reserve room for the longest numbers and notes.
+SURVEY_SECONDS = 0.25
+SURVEY_CORNERS = 32
 
 
 class SliderFigure:
@@ -58,7 +65,7 @@ class SliderFigure:
         self._scale = scale
         self._values = self._start()
         self._view: View | None = None
-        self._widget: live.LiveFigure | None = None
+        self._widget: LiveFigure | None = None
         self._numbers: list[Readout] = []
         self._notes: list[str] = []
         self._png = b""
@@ -81,9 +88,9 @@ class SliderFigure:
         return figure_text(self.title, shown, self._numbers, self._notes)
 
     @property
-    def readouts(self) -> list[str]:
-        """The lines under the picture: numbers, then notes."""
-        return [*map(str, self._numbers), *self._notes]
+    def readouts(self) -> tuple[list[str], list[str]]:
+        """The numbers and the notes under the picture."""
+        return [str(item) for item in self._numbers], list(self._notes)
 
     def set(self, **values: Any) -> "SliderFigure":
         """Move sliders and redraw; return self.
@@ -118,7 +125,13 @@ class SliderFigure:
 
     def off_axes(self) -> list[str]:
         """Return "panel i: key" for every mark whose finite data now leave its axes."""
-        return self._canvas().off_axes()
+        return self._drawn(self._values).off_axes()
+
+    def live(self) -> LiveFigure:
+        """Return the live widgets, made when first asked for."""
+        if self._widget is None:
+            self._widget = LiveFigure(self)
+        return self._widget
 
     def close(self) -> None:
         """Close the live widgets and free the canvas; the next move makes them anew."""
@@ -134,31 +147,35 @@ class SliderFigure:
         image = base64.b64encode(self._png).decode("ascii")
         data: dict[str, Any] = {"text/plain": self.text, "image/png": image}
         if self.controls:
-            if self._widget is None:
-                self._widget = live.LiveFigure(self)
-            data.update(self._widget.mimebundle())
+            data.update(self.live().mimebundle())
         width, height = self.size
         return data, {"image/png": {"alt": self.alt, "width": width, "height": height}}
 
-    def _move(self, values: Mapping[str, Any]) -> bytes:
-        """Redraw for the live widgets, whose values are kept even where `draw` raises."""
-        self._values = {**self._values, **values}
-        self._redraw(self._values)
-        return self._png
+    def survey(self) -> list[tuple[list[str], list[str]]]:
+        """Return the readouts now and, as far as time allows, at the corners; nothing changes."""
+        states, stop = [self.readouts], time.perf_counter() + SURVEY_SECONDS
+        for corner in self.corners()[:SURVEY_CORNERS]:
+            if time.perf_counter() > stop:
+                break
+            with contextlib.suppress(Exception):
+                view = self._drawn(corner)
+                states.append(([str(item) for item in view.numbers], list(view.notes)))
+        self._drawn(self._values)
+        return states
 
     def _redraw(self, values: dict[str, Any]) -> None:
-        view = self._canvas(values)
+        """Draw; only when all went well does the figure take the new values."""
+        view = self._drawn(values)
         self._numbers, self._notes, self._png = view.numbers, view.notes, view.render()
         self._values = values
 
-    def _canvas(self, values: dict[str, Any] | None = None) -> View:
+    def _drawn(self, values: Mapping[str, Any]) -> View:
+        """Return the view after a call of draw."""
         if self._view is None:
             self._view = View(self._panels, *self.size, self._scale)
-            values = self._values if values is None else values
-        if values is not None:
-            arguments = {name: self.controls[name].argument(v) for name, v in values.items()}
-            self._view.begin()
-            self._draw(self._view, **arguments)
+        arguments = {name: self.controls[name].argument(v) for name, v in values.items()}
+        self._view.begin()
+        self._draw(self._view, **arguments)
         return self._view
 
     def _start(self) -> dict[str, Any]:

@@ -19,7 +19,7 @@ Dashes = tuple[float, tuple[float, ...]]
 
 @dataclass(frozen=True)
 class Role:
-    """What a mark stands for: a colour, a line pattern and a marker, so that colour is never alone."""
+    """What a mark stands for: a colour, a line pattern and a marker: colour is never alone."""
 
     color: str
     dashes: Dashes | str

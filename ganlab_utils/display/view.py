@@ -32,6 +32,7 @@ class View:
             inches = (width / style.DPI, height / style.DPI)
             self.figure = Figure(figsize=inches, dpi=style.DPI * scale)
             self.canvas = FigureCanvasAgg(self.figure)
+            self._encoder = png.Encoder(int(self.figure.bbox.height), int(self.figure.bbox.width))
             self._drawings = [Drawing(_axes(self.figure, panel), panel) for panel in panels]
 
     def __getitem__(self, index: int) -> Drawing:
@@ -77,11 +78,11 @@ class View:
                 drawing.axes.draw_artist(artist)
         for overlay in self._overlays:
             self.canvas.restore_region(overlay)
-        return png.encode(self.canvas.buffer_rgba())
+        return self._encoder.encode(self.canvas.buffer_rgba())
 
     def _draw_background(self) -> None:
         with style.apply():
-            legends = layout.arrange(self.figure, self._drawings, *self.size)
+            legends = layout.arrange(self.figure, self._drawings, self.size)
         self.canvas.draw()
         self._background = self.canvas.copy_from_bbox(self.figure.bbox)
         boxes = [legend.get_window_extent() for legend in legends]
