@@ -66,13 +66,11 @@ class LabFigure:
         others = self.root.locator(OTHERS)
         for number in range(others.count()):
             others.nth(number).click()
-            time.sleep(0.2)
+            time.sleep(0.1)
             yield from self._state(f"control {number + 1}", height)
         self._reset()
         if not until(lambda: self.look() == start, SECONDS_TO_SETTLE):
             yield f"{self.name}: Reset does not bring the first picture back"
-        if self.sliders.count() and not self._drags():
-            yield f"{self.name}: a fast drag does not end on the last value"
 
     def _slides(self, number: int, start: str) -> bool:
         handle = self.sliders.nth(number)
@@ -93,6 +91,11 @@ class LabFigure:
     def _reset(self) -> None:
         self.root.get_by_role("button", name="Reset").click()
 
+    def drag_complaints(self) -> Iterator[str]:
+        """Drag the first slider faster than any kernel draws; the last value must win."""
+        if not self._drags():
+            yield f"{self.name}: a fast drag does not end on the last value"
+
     def _drags(self) -> bool:
         handle = self.sliders.first
         track = self.root.locator(".noUi-target").first.bounding_box()
@@ -104,7 +107,7 @@ class LabFigure:
         mouse, box = self.root.page.mouse, handle.bounding_box()
         mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         mouse.down()
-        # Far past the end, faster than any kernel draws.
+        # Far past the end.
         mouse.move(track["x"] + track["width"] + 60, track["y"] + 5, steps=80)
         mouse.up()
         return until(lambda: self.look() == last, SECONDS_TO_SETTLE)
@@ -151,8 +154,25 @@ class LabPage:
 
     def figures(self) -> list[LabFigure]:
         """Return the live figures that have controls, in reading order."""
-        roots = self.page.locator(".ganlab-figure:has(.ganlab-controls)")
+        roots = self.page.locator(".ganlab-figure:has(> img.ganlab-picture)")
         return [LabFigure(roots.nth(k), f"figure {k + 1}") for k in range(roots.count())]
+
+    def prediction_complaints(self) -> Iterator[str]:
+        """Answer every prediction, with "Commit" where a slider holds a guess already.
+
+        Yields a sentence where the answer stood there before, or does not come.
+        """
+        asked = self.page.locator(".ganlab-figure:has(> .widget-html .ganlab-result)")
+        results = self.page.locator(".ganlab-result")
+        for number in range(results.count()):
+            name, shown = f"prediction {number + 1}", results.nth(number)
+            if shown.inner_text().strip():
+                yield f"{name} shows its answer before the guess"
+            sliders = asked.nth(number).locator(".noUi-handle").count()
+            button = "Commit" if sliders else "Show me"
+            asked.nth(number).get_by_role("button", name=button).click()
+            if not until(lambda shown=shown: bool(shown.inner_text().strip()), SECONDS_TO_SETTLE):
+                yield f"{name} does not show its answer"
 
     def pop_ups(self) -> list[str]:
         """Return the text of every box that lies over the page."""
@@ -166,6 +186,9 @@ class LabPage:
             yield f"{broken} widgets could not be shown"
         for figure in self.figures():
             yield from figure.complaints()
+        for figure in [f for f in self.figures() if f.sliders.count()][:1]:
+            yield from figure.drag_complaints()
+        yield from self.prediction_complaints()
         yield from (f"a pop-up: {text}" for text in self.pop_ups())
 
     def close(self) -> None:

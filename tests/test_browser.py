@@ -3,7 +3,6 @@
 import os
 import shutil
 import time
-from pathlib import Path
 
 import chapters
 import jupyter_server
@@ -12,7 +11,6 @@ import pytest
 from lab_page import LabPage
 from notebook_makers import FIGURE, code, notebook, prose
 
-SECONDS_A_CHAPTER = 60
 LEAST_FIGURES = 3
 REQUIRED = os.environ.get("GANLAB_REQUIRE_BROWSER") == "1"
 
@@ -131,10 +129,8 @@ def test_the_first_chapter_opens_in_front(open_page):
 @pytest.mark.skipif(not chapters.PATHS, reason=chapters.NO_CHAPTERS)
 @pytest.mark.parametrize("path", chapters.PATHS, ids=lambda path: path.stem)
 def test_every_slider_of_the_chapter_works(open_page, path):
-    began = time.perf_counter()
-    page = open_page(Path(path).name)
+    page = open_page(path.name)
     assert page.pop_ups() == []
     page.run_all()
     assert [*page.complaints()] == []
     assert len(page.figures()) >= LEAST_FIGURES
-    assert time.perf_counter() - began < SECONDS_A_CHAPTER
