@@ -18,21 +18,33 @@ TITLE_ROW = 28.0
 LEGEND_ROW = 26.0
 BAR_WIDTH, BAR_GAP = 18.0, 10.0
 LEAST = 60.0
-# A guess of what a legend entry takes: its letters, its line and the gaps around them.
-LETTER, HANDLE = 9.6, 62.0
+INSIDE = {"framealpha": 1.0, "fancybox": False}
+ABOVE = {
+    "loc": "lower center",
+    "bbox_to_anchor": (0.5, 1.0),
+    "frameon": False,
+    "handlelength": 2.2,
+    "columnspacing": 1.2,
+    "borderaxespad": 0.2,
+    "borderpad": 0.1,
+    "labelspacing": 0.25,
+    "handletextpad": 0.5,
+}
 
 
 @dataclass(frozen=True)
-class Cell:
-    """The part of the picture that one panel may use, from its lower left corner."""
+class Margins:
+    """What stands left of the axes, below and right of them, in pixels with the edge."""
 
     left: float
-    width: float
-    height: float
+    low: float
+    right: float
 
 
 def set_ticks(axes: Axes, panel: Panel) -> None:
     """Set the ticks that the panel asks for: positions, or pairs (position, text)."""
+    if panel.xticks == () and panel.yticks == ():
+        axes.spines[:].set_visible(False)
     for axis, ticks in ((axes.xaxis, panel.xticks), (axes.yaxis, panel.yticks)):
         if ticks is None:
             continue
@@ -48,46 +60,47 @@ def arrange(figure: Figure, drawings: Sequence[Drawing], size: tuple[int, int]) 
 
     Raises ValueError when the picture is too small for its panels.
     """
-    inside, column = [], size[0] / len(drawings)
-    for index, drawing in enumerate(drawings):
-        cell = Cell(index * column, column, float(size[1]))
-        rows, legend = _legend(drawing, column)
-        _place(figure, drawing, cell, rows, size)
-        if legend is not None and drawing.panel.legend != "above":
-            inside.append(legend)
-    return inside
+    width, height = size[0] / len(drawings), float(size[1])
+    margins = [_margins(figure, drawing) for drawing in drawings]
+    legends = [_legend(d, m, width) for d, m in zip(drawings, margins, strict=True)]
+    # Panels side by side get the same room above, so that their axes are level.
+    rows = max(rows for rows, _ in legends)
+    titled = any(drawing.panel.title for drawing in drawings)
+    high = HEAD + titled * TITLE_ROW + rows * LEGEND_ROW
+    for index, (drawing, margin) in enumerate(zip(drawings, margins, strict=True)):
+        axes_size = (width - margin.left - margin.right, height - margin.low - high)
+        if min(axes_size) < LEAST:
+            raise ValueError(f"{size[0]} x {size[1]} pixels are too few for the panels")
+        box = (index * width + margin.left, margin.low, *axes_size)
+        _place(drawing, [value / size[i % 2] for i, value in enumerate(box)], rows, size)
+    return [legend for _, legend in legends if legend is not None]
 
 
-def _place(figure: Figure, drawing: Drawing, cell: Cell, rows: int, size: tuple[int, int]) -> None:
-    axes, panel = drawing.axes, drawing.panel
-    bar = _bar(figure, drawing)
-    left, low, right = _margins(figure, drawing)
-    high = HEAD + (TITLE_ROW if panel.title else 0.0) + rows * LEGEND_ROW
-    if bar is not None:
-        right = _bar_room(figure, bar)
-    width, height = cell.width - left - right, cell.height - low - high
-    if width < LEAST or height < LEAST:
-        raise ValueError(f"{size[0]} x {size[1]} pixels are too few; accepted: a larger picture")
-    box = (cell.left + left, low, width, height)
-    axes.set_position([v / size[i % 2] for i, v in enumerate(box)])
-    if panel.title:
-        axes.set_title(panel.title, pad=style.points(8.0 + rows * LEGEND_ROW))
+def _place(drawing: Drawing, box: Sequence[float], rows: int, size: tuple[int, int]) -> None:
+    axes, bar = drawing.axes, drawing.bar
+    axes.set_position(box)
+    if drawing.panel.title:
+        axes.set_title(drawing.panel.title, pad=style.points(8.0 + rows * LEGEND_ROW))
     if bar is not None:
         axes.apply_aspect()
         seen = axes.get_position()
-        bar.set_position((seen.x1 + BAR_GAP / size[0], seen.y0, BAR_WIDTH / size[0], seen.height))
+        place = (seen.x1 + BAR_GAP / size[0], seen.y0, BAR_WIDTH / size[0], seen.height)
+        bar.set_position(place)
 
 
-def _margins(figure: Figure, drawing: Drawing) -> tuple[float, float, float]:
-    """Return what ticks and labels need on the left, below and on the right, edges included."""
+def _margins(figure: Figure, drawing: Drawing) -> Margins:
+    """Measure what ticks, labels and the colour bar need."""
     axes, scale = drawing.axes, figure.dpi / style.DPI
     axes.set_position((0.2, 0.2, 0.5, 0.5))
     axes.set_title("")
+    if axes.get_legend() is not None:
+        axes.get_legend().remove()
     outer = axes.get_tightbbox(figure.canvas.get_renderer(), for_layout_only=False)
     inner = axes.get_window_extent()
     needs = (inner.x0 - outer.x0, inner.y0 - outer.y0, outer.x1 - inner.x1)
     left, low, right = (max(need, 0.0) / scale + EDGE for need in needs)
-    return left, low, max(right, 2 * EDGE)
+    bar = _bar(figure, drawing)
+    return Margins(left, low, max(right, 2 * EDGE) if bar is None else _bar_room(figure, bar))
 
 
 def _bar(figure: Figure, drawing: Drawing) -> Axes | None:
@@ -105,38 +118,23 @@ def _bar(figure: Figure, drawing: Drawing) -> Axes | None:
 def _bar_room(figure: Figure, bar: Axes) -> float:
     outer = bar.get_tightbbox(figure.canvas.get_renderer())
     needs = (outer.x1 - bar.get_window_extent().x0) * style.DPI / figure.dpi
-    return needs + BAR_GAP + EDGE
+    return needs + 2 * BAR_GAP + EDGE
 
 
-def _legend(drawing: Drawing, column: float) -> tuple[int, Legend | None]:
-    """Make the legend anew; return how many rows it takes above the axes."""
+def _legend(drawing: Drawing, margin: Margins, width: float) -> tuple[int, Legend | None]:
+    """Make the legend; return how many rows it takes above the axes, or itself when inside."""
     axes, where = drawing.axes, drawing.panel.legend
-    if axes.get_legend() is not None:
-        axes.get_legend().remove()
     labels = [label for label, _ in drawing.legend()]
     if where is None or not labels:
         return 0, None
     if where != "above":
-        solid = {"framealpha": 1.0, "fancybox": False}
-        return 0, axes.legend(drawing.swatches(), labels, loc=where, **solid)
-    columns = _legend_columns(labels, column - 90.0)
-    tight = {"borderaxespad": 0.2, "borderpad": 0.1, "labelspacing": 0.25, "handletextpad": 0.5}
-    legend = axes.legend(
-        drawing.swatches(),
-        labels,
-        loc="lower center",
-        bbox_to_anchor=(0.5, 1.0),
-        ncols=columns,
-        frameon=False,
-        handlelength=2.2,
-        columnspacing=1.2,
-        **tight,
-    )
-    return -(-len(labels) // columns), legend
-
-
-def _legend_columns(labels: Sequence[str], room: float) -> int:
-    pixels = [LETTER * len(label) + HANDLE for label in labels]
-    if sum(pixels) <= room:
-        return len(labels)
-    return max(1, min(len(labels), int(room // max(pixels))))
+        return 0, axes.legend(drawing.swatches(), labels, loc=where, **INSIDE)
+    # Centred over the axes, it may reach as far as the nearer edge of its part of the picture.
+    room = width - abs(margin.left - margin.right) - EDGE
+    for rows in range(1, len(labels) + 1):
+        columns = -(-len(labels) // rows)
+        legend = axes.legend(drawing.swatches(), labels, ncols=columns, **ABOVE)
+        wide = legend.get_window_extent().width * style.DPI / axes.figure.dpi
+        if wide <= room:
+            break
+    return -(-len(labels) // columns), None
