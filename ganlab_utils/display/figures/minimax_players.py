@@ -28,6 +28,7 @@ def box(panel: Drawing, name: str) -> None:
 def draw_players(view: View) -> None:
     """Draw who feeds whom, and in which direction each player pushes V."""
     panel = view[0]
+    view.figure.axes[0].set_axis_off()  # a diagram has no scales
     for name in BOXES:
         box(panel, name)
     panel.arrow("to G", 1.97, 1.1, 0.9, 0.0, "neutral")

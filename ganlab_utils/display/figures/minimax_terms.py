@@ -97,10 +97,10 @@ def value_terms() -> SliderFigure:
         draw_value_terms,
         panels=[left, right],
         title="The value, term by term: data N(0, 1), fakes N(theta, 1)",
-        question="At theta = 2, how large can slope and bias make V? Then let G answer with theta.",
+        question="At theta = 1, how large can slope and bias make V? Then let G answer with theta.",
         alt="Left: the density of the data, the density of the fakes and the discriminator's score "
         "over x. Right: two bars for the two terms of V and one for their sum.",
-        theta=slider(2.0, -2.0, 2.0, step=0.1),
+        theta=slider(1.0, -2.0, 2.0, step=0.1),
         slope=slider(-0.5, -1.5, 1.5, step=0.1),
         bias=slider(0.0, -1.5, 1.5, step=0.1),
     )
