@@ -30,7 +30,7 @@ STYLE = """<style>
 .ganlab-figure .jupyter-button { font-size: 16px; }
 .ganlab-figure .noUi-handle:focus, .ganlab-figure button:focus-visible,
 .ganlab-figure input:focus-visible, .ganlab-figure select:focus-visible {
-  outline: 3px solid #0072B2; outline-offset: 1px; }
+  outline: 3px solid #0058BF; outline-offset: 1px; }
 .ganlab-figure .ganlab-picture { display: block; max-width: 100%; height: auto; flex: none;
   background: white; }
 .ganlab-figure .widget-html, .ganlab-figure .widget-html-content { font-size: 16px;

@@ -29,15 +29,16 @@ class Role:
     cmap: str = "cividis"
 
 
-# Colours after Okabe & Ito (2008); "guess" is darker than theirs, for a contrast of 3:1 on white.
+# The hues of Okabe & Ito (2008), shifted until any two lie 25 apart in CIELAB for each kind of
+# colour blindness and each has a contrast of 3:1 on white; tests/test_style.py measures both.
 PALETTE = MappingProxyType(
     {
-        "real": Role("#0072B2", "-", "o", cmap="Blues"),
-        "fake": Role("#D55E00", (0.0, (7.0, 2.0)), "^", cmap="Oranges"),
-        "discriminator": Role("#009E73", (0.0, (6.0, 1.5, 1.5, 1.5)), "s"),
+        "real": Role("#0058BF", "-", "o", cmap="Blues"),
+        "fake": Role("#CE3104", (0.0, (7.0, 2.0)), "^", cmap="Oranges"),
+        "discriminator": Role("#0FAA6B", (0.0, (6.0, 1.5, 1.5, 1.5)), "s"),
         "theory": Role("#000000", (0.0, (3.5, 2.5)), "D", width=2.0),
-        "guess": Role("#C0609A", (0.0, (1.2, 1.4)), "v"),
-        "neutral": Role("#767676", (0.0, (1.2, 3.0)), "x", width=1.8),
+        "guess": Role("#CE69AB", (0.0, (1.2, 1.4)), "v"),
+        "neutral": Role("#474747", (0.0, (1.2, 3.0)), "x", width=1.8),
     }
 )
 
