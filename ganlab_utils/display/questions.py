@@ -7,7 +7,7 @@ import numpy as np
 from scipy.interpolate import PchipInterpolator
 
 from ganlab_utils.display.checks import outside
-from ganlab_utils.display.controls import Choice, Slider
+from ganlab_utils.display.control_kinds import Choice, Slider
 from ganlab_utils.display.panel import Panel
 from ganlab_utils.display.text import number
 

@@ -12,15 +12,15 @@ SliderFigure(draw, panels=[Panel("x", "density", (-4, 4), (0, 0.5))], title="A b
 
 import base64
 import contextlib
-import inspect
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from ganlab_utils.display import controls, style
-from ganlab_utils.display.controls import Control, choice, integer, slider, switch
+from ganlab_utils.display import arguments, controls, style
+from ganlab_utils.display.control_kinds import Control
+from ganlab_utils.display.controls import choice, integer, slider, switch
 from ganlab_utils.display.live import LiveFigure
 from ganlab_utils.display.panel import Panel
 from ganlab_utils.display.text import Readout, figure_text
@@ -53,12 +53,12 @@ class SliderFigure:
         scale: float = 1.0,
         **sliders: Control,
     ) -> None:
-        panels = _check_panels(panels)
-        _check_sliders(draw, sliders)
-        self.title = _check_text("title", title)
+        panels = arguments.check_panels(panels)
+        arguments.check_sliders(draw, sliders)
+        self.title = arguments.check_text("title", title)
         self.question = str(question)
-        self.alt = _check_text("alt", alt)
-        self.size = _check_size(width, height, scale)
+        self.alt = arguments.check_text("alt", alt)
+        self.size = arguments.check_size(width, height, scale)
         self.controls: dict[str, Control] = dict(sliders)
         self._draw = draw
         self._panels = panels
@@ -173,9 +173,9 @@ class SliderFigure:
         """Return the view after a call of draw."""
         if self._view is None:
             self._view = View(self._panels, *self.size, self._scale)
-        arguments = {name: self.controls[name].argument(v) for name, v in values.items()}
+        given = {name: self.controls[name].argument(v) for name, v in values.items()}
         self._view.begin()
-        self._draw(self._view, **arguments)
+        self._draw(self._view, **given)
         return self._view
 
     def _start(self) -> dict[str, Any]:
@@ -183,42 +183,3 @@ class SliderFigure:
 
     def _caption(self, name: str, value: object) -> str:
         return f"{self.controls[name].label or name} = {self.controls[name].show(value)}"
-
-
-def _check_panels(panels: Sequence[Panel]) -> tuple[Panel, ...]:
-    panels = tuple(panels)
-    if not panels or not all(isinstance(panel, Panel) for panel in panels):
-        raise ValueError(f"panels is {panels!r}; accepted: one Panel(...) or more")
-    return panels
-
-
-def _check_sliders(draw: Callable[..., None], sliders: Mapping[str, Control]) -> None:
-    if not callable(draw):
-        raise TypeError(f"draw is {draw!r}; accepted: a function draw(view, ...)")
-    for name, control in sliders.items():
-        if not isinstance(control, Control):
-            accepted = "slider(...), integer(...), choice(...) or switch(...)"
-            raise TypeError(f"{name} is {control!r}; accepted: {accepted}")
-    found = inspect.signature(draw).parameters
-    parameters = list(found)
-    anything = any(p.kind is inspect.Parameter.VAR_KEYWORD for p in found.values())
-    if not parameters or (set(parameters[1:]) != set(sliders) and not anything):
-        raise ValueError(
-            f"draw takes ({', '.join(parameters)}) and the sliders are {list(sliders)}; "
-            "accepted: draw(view, ...) with one slider for each further argument"
-        )
-
-
-def _check_text(name: str, value: str) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"{name} is {value!r}; accepted: a sentence")
-    return value
-
-
-def _check_size(width: int, height: int, scale: float) -> tuple[int, int]:
-    for name, value, low, high in (("width", width, 200, 4000), ("height", height, 150, 4000)):
-        if not isinstance(value, int) or not low <= value <= high:
-            raise ValueError(f"{name} is {value!r}; accepted: {low} to {high} pixels")
-    if not 0.5 <= scale <= 4:
-        raise ValueError(f"scale is {scale!r}; accepted: 0.5 to 4")
-    return width, height

@@ -5,7 +5,7 @@ from typing import Any
 import ipywidgets
 import traitlets
 
-from ganlab_utils.display.controls import Choice, Control, Integer, Switch
+from ganlab_utils.display.control_kinds import Choice, Control, Integer, Switch
 
 SHORT_CHOICE = 4
 SHORT_LABEL = 18
