@@ -102,5 +102,5 @@ def value_terms() -> SliderFigure:
         "over x. Right: two bars for the two terms of V and one for their sum.",
         theta=slider(1.0, -2.0, 2.0, step=0.1),
         slope=slider(-0.5, -1.5, 1.5, step=0.1),
-        bias=slider(0.0, -1.5, 1.5, step=0.1),
+        bias=slider(0.3, -1.5, 1.5, step=0.1),
     )
