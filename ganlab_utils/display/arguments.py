@@ -42,6 +42,9 @@ def check_text(name: str, value: str) -> str:
 
 def check_size(width: int, height: int, scale: float) -> tuple[int, int]:
     """Return the size in pixels; raise ValueError when it is too small or too large."""
+    for name, value in (("width", width), ("height", height), ("scale", scale)):
+        if isinstance(value, Control):
+            raise ValueError(f"{name} is the figure's own word; accepted: another slider name")
     for name, value, low, high in (("width", width, 200, 4000), ("height", height, 150, 4000)):
         if not isinstance(value, int) or not low <= value <= high:
             raise ValueError(f"{name} is {value!r}; accepted: {low} to {high} pixels")

@@ -41,7 +41,20 @@ STYLE = """<style>
 .ganlab-figure .ganlab-error { color: #9b1c00; background: #fff4f0; padding: 6px 10px;
   border-left: 4px solid #9b1c00; white-space: pre-wrap; }
 .ganlab-figure .ganlab-result { font-size: 17px; }
+.jp-OutputArea:has(.ganlab-figure) .jp-OutputArea-child:has(.ganlab-words) { display: none; }
 </style>"""
+
+
+def words(text: str, question: str = "", alt: str = "") -> str:
+    """Return a figure in words, for pages that show it as a picture without alternative text.
+
+    Where the live figure is on the page its own numbers are there, and STYLE hides these.
+    """
+    name, *lines = text.split("\n")
+    parts = [f"<b>{html.escape(name)}</b>", *map(html.escape, (question, *lines))]
+    picture = f"<p>The picture: {html.escape(alt)}</p>" if alt else ""
+    told = "<br>".join(part for part in parts if part)
+    return f'<div class="ganlab-words"><p>{told}</p>{picture}</div>'
 
 
 def question(text: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from ganlab_utils.display import prediction_live
+from ganlab_utils.display import output, page, prediction_live
 from ganlab_utils.display.controls import slider
 from ganlab_utils.display.questions import ChoiceQuestion, CurveQuestion, NumberQuestion
 from ganlab_utils.display.sliders import SliderFigure
@@ -93,6 +93,10 @@ class Prediction:
         if self._widget is None:
             self._widget = prediction_live.LivePrediction(self)
         return {"text/plain": self.text, **self._widget.mimebundle()}, {}
+
+    def _ipython_display_(self) -> None:
+        alt = self.figure.alt if self.figure else ""
+        output.show(*self._repr_mimebundle_(), page.words(self.text, alt=alt))
 
 
 class CurvePrediction(Prediction):

@@ -6,7 +6,7 @@ import ipywidgets
 
 from ganlab_utils.display import lifetime, page, widgets
 from ganlab_utils.display.live import VIEW
-from ganlab_utils.display.questions import ChoiceQuestion, NumberQuestion
+from ganlab_utils.display.questions import NumberQuestion
 
 if TYPE_CHECKING:
     from ganlab_utils.display.prediction import Prediction
@@ -70,12 +70,12 @@ def _control(
 ) -> tuple[ipywidgets.Widget | None, list[ipywidgets.Widget]]:
     """Return the one control of a question, None for a curve, and what stands above the buttons."""
     asked = prediction.asked
+    if prediction.figure is not None:
+        return None, [prediction.figure.live().root]
     head = ipywidgets.HTML(page.STYLE + page.question(asked.text))
     if isinstance(asked, NumberQuestion):
         start = prediction.guess if prediction.committed else asked.slider.start
         control = widgets.widget("your guess", asked.slider, start)
         return control, [head, control]
-    if isinstance(asked, ChoiceQuestion):
-        control = ipywidgets.RadioButtons(options=asked.options.ends(), value=prediction.guess)
-        return control, [head, control]
-    return None, [prediction.figure.live().root]
+    control = ipywidgets.RadioButtons(options=asked.options.ends(), value=prediction.guess)
+    return control, [head, control]

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from ganlab_utils.display import arguments, controls, style
+from ganlab_utils.display import arguments, controls, output, page, style
 from ganlab_utils.display.control_kinds import Control
 from ganlab_utils.display.controls import choice, integer, slider, switch
 from ganlab_utils.display.live import LiveFigure
@@ -53,12 +53,12 @@ class SliderFigure:
         scale: float = 1.0,
         **sliders: Control,
     ) -> None:
+        self.size = arguments.check_size(width, height, scale)
         panels = arguments.check_panels(panels)
         arguments.check_sliders(draw, sliders)
         self.title = arguments.check_text("title", title)
         self.question = str(question)
         self.alt = arguments.check_text("alt", alt)
-        self.size = arguments.check_size(width, height, scale)
         self.controls: dict[str, Control] = dict(sliders)
         self._draw = draw
         self._panels = panels
@@ -142,6 +142,9 @@ class SliderFigure:
     def __repr__(self) -> str:
         """Return the text form."""
         return self.text
+
+    def _ipython_display_(self) -> None:
+        output.show(*self._repr_mimebundle_(), page.words(self.text, self.question, self.alt))
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         image = base64.b64encode(self._png).decode("ascii")
