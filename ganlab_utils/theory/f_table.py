@@ -27,7 +27,7 @@ class FDivergence:
     derivative_at_one: f'(1), the critic's value at p = q; at_zero: f(0), which may be inf;
     domain_end: lim f(u)/u at infinity. evaluate: D_f(p, q) by a formula that loses nothing, or None
     to integrate q f(p/q) as it stands.
-    Source: Nowozin et al. 2016, tables 1, 2 and 5.
+    Source: Nowozin et al. 2016, tables 1 and 2.
     """
 
     name: str

@@ -45,7 +45,9 @@ def binary_entropy(prior: float) -> float:
 def kl(p: Any, q: Any) -> float:
     """Return KL(p||q) = E_p log(p/q), inf where p has mass and q has none.
 
-    Source: Kullback & Leibler 1951, equation 2.4.
+    A Gaussian mixture has mass everywhere, so a missing mode at distance d of width std costs about
+    its weight times d^2 / (2 std^2), thousands of nats but not infinity; `collapse` gives the limit
+    of disjoint modes. Source: Kullback & Leibler 1951, section 2.
     """
     if escapes(p, q):
         return np.inf
