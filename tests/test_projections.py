@@ -110,6 +110,20 @@ def test_reverse_fit_of_a_normal_is_that_normal():
     assert fit.divergence == pytest.approx(0.0, abs=1e-12)
 
 
+def test_curvature_is_the_smallest_second_derivative():
+    fit = fit_reverse_kl(TWO_BUMPS, Normal(0.0, 3.0))
+
+    def slow(mean, log_std):
+        return slow_kl(stats.norm(mean, math.exp(log_std)).logpdf, scipy_log_pdf)
+
+    # By symmetry of the bumps the mixed derivative is 0 in the middle.
+    log_std, h, middle = math.log(fit.fitted.std), 1e-3, slow(0.0, math.log(fit.fitted.std))
+    by_mean = (slow(h, log_std) - 2 * middle + slow(-h, log_std)) / h**2
+    by_std = (slow(0.0, log_std + h) - 2 * middle + slow(0.0, log_std - h)) / h**2
+    assert by_std > 2.0 * by_mean
+    assert fit.curvature == pytest.approx(by_mean, rel=1e-3)
+
+
 def test_reverse_fit_of_a_laplace_has_its_closed_form():
     # KL(q||p) = -log s + s sqrt(2/pi)/b + const at mean 0, so s = b sqrt(pi/2).
     fit = fit_reverse_kl(Laplace(1.0, 0.8), Normal(0.5, 1.0))
