@@ -18,9 +18,7 @@ def execute(notebook: NotebookNode, folder: Path, timeout: float) -> NotebookNod
 
     `timeout` is in seconds for one cell. Raises `CellFailedError` naming the cell that failed.
     """
-    fresh = copy.deepcopy(notebook)
-    for cell in code_cells(fresh):
-        cell.execution_count, cell.outputs = None, []
+    fresh, started = copy.deepcopy(notebook), []
     client = NotebookClient(
         fresh,
         timeout=timeout,
@@ -30,11 +28,12 @@ def execute(notebook: NotebookNode, folder: Path, timeout: float) -> NotebookNod
         record_timing=False,
         # Else each kernel warns that it talks to this machine over unencrypted TCP.
         extra_arguments=["--log-level=40"],
+        on_cell_execute=lambda cell, cell_index: started.append(cell),
     )
     try:
         return client.execute()
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        raise CellFailedError(f"{_culprit(fresh)} failed:\n{_plain(error)}") from error
+        raise CellFailedError(f"{_name(fresh, started[-1:])} failed:\n{_plain(error)}") from error
 
 
 def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
@@ -42,14 +41,11 @@ def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def _culprit(notebook: NotebookNode) -> str:
+def _name(notebook: NotebookNode, last: list[NotebookNode]) -> str:
     for number, cell in enumerate(code_cells(notebook), start=1):
-        raised = any(output.output_type == "error" for output in cell.outputs)
-        # A kernel that died or timed out never answered with a count.
-        unanswered = cell.execution_count is None and cell.source.strip()
-        if raised or unanswered:
+        if any(cell is other for other in last):
             return f"code cell {number} (cell {cell.get('id', 'without id')})"
-    return "a cell"
+    return "the kernel's start"
 
 
 def _plain(error: Exception) -> str:
