@@ -30,8 +30,8 @@ def draw_path(view: View, k: int, learning_rate: float, step: int) -> None:
     theta, psi = path.theta, path.psi
     counts = np.arange(STEPS + 1)
     draw_map(view)
-    view[0].line("path", theta[: step + 1], psi[: step + 1], "real", width=2)
-    view[0].points("now", [theta[step]], [psi[step]], "guess", size=18, label="now")
+    view[0].line("path", theta[: step + 1], psi[: step + 1], "real", width=4, label="path")
+    view[0].points("now", [theta[step]], [psi[step]], "guess", size=18)
     view[1].line("theta", counts, theta, "fake", label="theta")
     view[1].line("psi", counts, psi, "discriminator", label="psi")
     view[1].vline("now", step, "neutral")
