@@ -31,7 +31,7 @@ def draw_supports(view: View, kind: str, shift: float) -> None:
         view[0].line(key, x, [0.0, 1.0, 1.0, 0.0], role, label=key, width=4)
     curve = shifted_jsd(SHIFTS, lines)
     if lines:
-        curve = np.where(np.abs(SHIFTS) < 1e-9, np.nan, curve)
+        curve = np.where(np.abs(SHIFTS) < 0.06, np.nan, curve)
         view[1].points("same", [0.0], [0.0], "theory", size=8)
     view[1].line("jsd", SHIFTS, curve, "theory", label="JSD")
     now = float(shifted_jsd(shift, lines))
