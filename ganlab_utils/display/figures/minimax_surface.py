@@ -70,7 +70,7 @@ def value_surface() -> SliderFigure:
         draw_surface,
         panels=[left, right],
         title="The one-parameter GAN: data N(0, 1), fakes N(theta, 1), D(x) = sigma(psi x)",
-        question="Play in turns: D jumps to its curve of best answers, then G to its own. Who stops?",
+        question="Play in turns: D jumps to its best-answer curve, then G to its own. Who stops?",
         alt="Left: a map of V over theta and psi with both best-response curves, which cross only "
         "at the saddle (0, 0). Right: V as only theta moves and as only psi moves.",
         height=420,
