@@ -7,7 +7,7 @@ from jupyter_server import Server
 
 SIZE = {"width": 1280, "height": 900}
 SECONDS_TO_RUN = 120
-SECONDS_TO_MOVE = 1.5
+SECONDS_TO_MOVE = 3.0
 SECONDS_TO_SETTLE = 10
 # One step either way, then the ends: at some position a picture may well stay as it is.
 KEYS = ("ArrowRight", "ArrowLeft", "ArrowLeft", "End", "Home")
@@ -15,6 +15,10 @@ SLIDER = ".ganlab-controls .noUi-handle"
 OTHERS = ".ganlab-controls input[type=checkbox], .ganlab-controls .widget-toggle-button"
 POP_UPS = ".Toastify__toast, .jp-Dialog"
 BROKEN = ".jupyter-widgets-error-widget"
+RUN_ALL = """seconds => Promise.race([
+  window.jupyterapp.commands.execute('notebook:run-all-cells'),
+  new Promise((_, refuse) => setTimeout(() => refuse('Run All did not end'), 1000 * seconds)),
+])"""
 ERRORS = """() => window.jupyterapp.shell.currentWidget.content.widgets
   .flatMap(cell => cell.model.outputs?.toJSON() ?? [])
   .filter(output => output.output_type === 'error')
@@ -142,9 +146,7 @@ class LabPage:
 
     def run_all(self) -> None:
         """Run all cells, wait until they ended and every picture is there."""
-        self.page.set_default_timeout(SECONDS_TO_RUN * 1000)
-        self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
-        self.page.set_default_timeout(30_000)
+        self.page.evaluate(RUN_ALL, SECONDS_TO_RUN)
         counts = []
         for _ in range(100):
             counts.append(self.page.locator("img.ganlab-picture").count())
