@@ -69,7 +69,8 @@ def two_densities() -> SliderFigure:
         question="Where does D* cross 1/2, and which slider moves it without moving a density?",
         alt=(
             "Left: the data density with two bumps at -2 and 2 and the generator's single bump. "
-            "Right: D*, near 1 where only data lie and near 0 where only the generator lies."
+            "Right: D*, near 1 on both bumps, near 0 at the generator's centre; beyond -4 and 4 it "
+            "bends down again, because the wider tail of the generator wins there."
         ),
         weight=slider(0.5, 0.0, 1.0, step=0.05, label="weight of the left mode"),
         std_real=slider(0.7, 0.4, 1.5, step=0.05, label="width of a data mode"),

@@ -19,6 +19,7 @@ SIZES = (50, 100, 200, 500, 1000, 2000)
 DEGREES = tuple(range(1, 7))
 LOGIT_LIMIT = 6.0
 GAIN_LOW, GAIN_HIGH = -0.5, 0.2
+MARKS = 200
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def draw_learned(view: View, n: int, repeat: int) -> None:
         ("p_g", FAKE, fake, -0.09, "fake"),
     ):
         view[0].line(key, x, density.pdf(x), role, label=key)
-        marks = marks[(marks > -6.0) & (marks < 7.0)][:200]
+        marks = marks[(marks > -6.0) & (marks < 7.0)][:MARKS]
         view[0].points(key + " sample", marks, np.full_like(marks, low), role, size=6)
     _draw_logits(view[1], fitted)
     powers = fitted.discriminator.powers()
@@ -81,6 +82,8 @@ def draw_learned(view: View, n: int, repeat: int) -> None:
         view.number("learned " + name, float(coefficient), digits=3)
     view.number("V(D*)", best_value())
     view.number("gap V(D*) - V(D)", best_value() - fitted.true, digits=5)
+    if n > MARKS:
+        view.note(f"The fit uses all {n} numbers of each kind; the first {MARKS} are marked.")
 
 
 def learned_logit() -> SliderFigure:
@@ -94,12 +97,19 @@ def learned_logit() -> SliderFigure:
         title="Learned logit and closed form, N(0, 1) against N(1, 1.5^2)",
         question="How many samples until the learned curve meets the closed form, and where last?",
         alt=(
-            "Left: two Gaussian densities with sample marks under them. Right: the closed-form "
-            "parabola, dashed, and the learned one, which comes closer as n grows."
+            "Left: two Gaussian densities with up to 200 sample marks under each. Right: the "
+            "closed-form parabola, dashed, and the learned one, which comes closer as n grows."
         ),
         n=choice({str(n): n for n in SIZES}, start="100", label="n of each kind"),
         repeat=integer(1, 1, 10, label="sample number"),
     )
+
+
+def _mark_fallen(panel: Drawing, degrees: np.ndarray, values: np.ndarray, role: str) -> None:
+    """Point an arrow at the lower edge, with the number, for each value under the picture."""
+    for degree, value in zip(degrees, values, strict=True):
+        panel.text(f"{role} {degree}", degree - 0.35, GAIN_LOW + 0.06, f"{value:.2f}", role)
+        panel.arrow(f"{role} arrow {degree}", degree, GAIN_LOW + 0.1, 0.0, -0.09, role)
 
 
 def draw_overfit(view: View, n: int, degree: int, repeat: int) -> None:
@@ -110,9 +120,11 @@ def draw_overfit(view: View, n: int, degree: int, repeat: int) -> None:
         ("on sample", [fit.gain for fit in fits], "guess"),
         ("in truth", [fit.true - best_value() for fit in fits], "discriminator"),
     ):
-        inside = np.array(values) >= GAIN_LOW
-        view[0].line(key, degrees, np.where(inside, values, np.nan), role, label=key)
+        fine = np.linspace(degrees[0], degrees[-1], 501)
+        path, inside = np.interp(fine, degrees, values), np.array(values) >= GAIN_LOW
+        view[0].line(key, fine, np.where(path >= GAIN_LOW, path, np.nan), role, label=key)
         view[0].points(key + " dots", degrees[inside], np.array(values)[inside], role, size=10)
+        _mark_fallen(view[0], degrees[~inside], np.array(values)[~inside], role)
     view[0].hline("best", 0.0, "theory", label="D*")
     view[0].vline("degree", degree, "neutral")
     fitted = fits[degree - 1]
@@ -120,7 +132,7 @@ def draw_overfit(view: View, n: int, degree: int, repeat: int) -> None:
     view.number("V - V(D*) on the sample", fitted.gain)
     view.number("V - V(D*) in truth", fitted.true - best_value())
     if fitted.true - best_value() < GAIN_LOW:
-        view.note("The true value has fallen below the picture.")
+        view.note("The true value lies below the picture; the arrow bears its number.")
 
 
 def overfitting() -> SliderFigure:
@@ -141,7 +153,8 @@ def overfitting() -> SliderFigure:
         question="Which degree has the best true value, and does the sample tell you so?",
         alt=(
             "Left: against the degree, the fitted D gains more and more over D* on its own sample "
-            "while its true value falls below. Right: one learned logit and the closed form."
+            "while its true value is best at degree 2 and then falls, for large degrees below the "
+            "picture, where an arrow bears its number. Right: a learned logit and the closed form."
         ),
         n=choice({str(n): n for n in SIZES}, start="50", label="n of each kind"),
         degree=integer(6, 1, 6, label="degree"),

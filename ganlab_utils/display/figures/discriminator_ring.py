@@ -39,11 +39,13 @@ def draw_ring(view: View, covered: int, std: float) -> None:
     plane, heights = ring_map(covered, std)
     centres = np.asarray(ring(modes=MODES, std=std).means)
     view[0].image(
-        "map", plane, (-HALF, HALF, -HALF, HALF), cmap="cividis", vmin=0.0, vmax=1.0,
+        "map", plane, (-HALF, HALF, -HALF, HALF), cmap="summer", vmin=0.0, vmax=1.0,
         colorbar_label="D*(x)",
     )  # fmt: skip
     view[0].points("data", centres[:, 0], centres[:, 1], "real", label="p_data", size=16)
     view[0].points("made", centres[:covered, 0], centres[:covered, 1], "fake", label="p_g", size=9)
+    for mode, (x1, x2) in enumerate(1.3 * centres):
+        view[0].text(f"mode {mode}", x1, x2, str(mode))
     view[1].bars("heights", np.arange(MODES), heights, "discriminator", label="D* at the centre")
     closed = collapse(covered, MODES).discriminator_on_covered
     view[1].hline("closed", closed, "theory", label="r/(1+r)")
@@ -66,9 +68,10 @@ def ring_of_modes() -> SliderFigure:
         title="D* on a ring of eight modes of which k are covered",
         question="How sure is D* on a covered mode, and who decides its value between the modes?",
         alt=(
-            "Left: the plane coloured by D*, wedges of one level around the covered modes and of "
-            "level 1 around the missed ones. Right: eight bars, D* at the eight centres."
+            "Left: the plane coloured by D*, the modes numbered 0 to 7; wedges of one level around "
+            "the covered modes and of level 1 around the missed ones. "
+            "Right: eight bars, D* at the eight centres."
         ),
         covered=integer(3, 1, MODES, label="covered modes k"),
-        std=choice({"0.02": 0.02, "0.1": 0.1, "0.3": 0.3, "1": 1.0}, start="0.3", label="std"),
+        std=choice({"0.02": 0.02, "0.1": 0.1, "0.3": 0.3, "1": 1.0}, start="0.02", label="std"),
     )

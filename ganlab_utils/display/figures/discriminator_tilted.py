@@ -57,14 +57,14 @@ def tilted_discriminator() -> SliderFigure:
         draw_tilted,
         panels=[
             Panel("x", "D(x)", (-6, 7), (-0.05, 1.05), yticks=(0, 0.5, 1)),
-            Panel("x", "integrand of the gap", (-6, 7), (0, 0.27), yticks=(0, 0.1, 0.2)),
+            Panel("x", "integrand of the gap", (-6, 7), (0, 0.36), yticks=(0, 0.1, 0.2)),
         ],
         title="The gap of a discriminator with logit = stretch * logit D* + shift",
-        question="Which costs more, half the right confidence or twice the right confidence?",
+        question="What does stretch 0 lose? At stretch 1, which shift loses about as much?",
         alt=(
             "Left: the optimal discriminator, dashed, and yours, steeper or shifted. Right: the "
             "non-negative loss at each x; its area is the gap in V."
         ),
         stretch=slider(2.0, 0.0, 3.0, step=0.1, label="stretch of the logit"),
-        bias=slider(0.0, -1.0, 1.0, step=0.1, label="shift of the logit"),
+        bias=slider(0.0, -1.5, 1.5, step=0.1, label="shift of the logit"),
     )
