@@ -262,3 +262,16 @@ def test_panels_refuse_what_does_not_fit(message):
     good = dict(xlabel="x", ylabel="y", xlim=(0, 1), ylim=(0, 1))
     with pytest.raises(ValueError, match=re.escape(message)):
         Panel(**{**good, **PANELS[message]})
+
+
+def test_labels_beside_long_automatic_ticks_stay_on_the_picture():
+    """Between -20 and 2.5 the ticks get longer as the axes grow: -17.5 in place of -15."""
+    view = View([Panel("x", "log density", (-6, 6), (-20, 2.5))] * 2, 960, 380)
+    view.render()
+    renderer = view.canvas.get_renderer()
+    for axes in view.figure.axes:
+        box = axes.get_tightbbox(renderer)
+        assert box.x0 >= 0
+        assert box.x1 <= 960
+        assert box.y0 >= 0
+        assert box.y1 <= 380

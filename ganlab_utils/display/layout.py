@@ -18,6 +18,9 @@ TITLE_ROW = 28.0
 LEGEND_ROW = 26.0
 BAR_WIDTH, BAR_GAP = 18.0, 10.0
 LEAST = 60.0
+# Left, bottom, width and height as shares of the picture.
+Box = tuple[float, ...]
+TRIAL: Box = (0.2, 0.2, 0.5, 0.5)
 INSIDE = {"framealpha": 1.0, "fancybox": False}
 ABOVE = {
     "loc": "lower center",
@@ -43,6 +46,8 @@ class Margins:
 
 def set_ticks(axes: Axes, panel: Panel) -> None:
     """Set the ticks that the panel asks for: positions, or pairs (position, text)."""
+    # Said here, else the count of automatic ticks follows matplotlib's own size at each drawing.
+    axes.tick_params(labelsize=style.points(style.FONT_PX))
     if panel.xticks == () and panel.yticks == ():
         axes.spines[:].set_visible(False)
     for axis, ticks in ((axes.xaxis, panel.xticks), (axes.yaxis, panel.yticks)):
@@ -60,23 +65,36 @@ def arrange(figure: Figure, drawings: Sequence[Drawing], size: tuple[int, int]) 
 
     Raises ValueError when the picture is too small for its panels.
     """
+    boxes = [TRIAL] * len(drawings)
+    # Larger axes than those on trial can have longer tick labels, so all is measured twice.
+    for _ in range(2):
+        margins = [_margins(figure, d, box) for d, box in zip(drawings, boxes, strict=True)]
+        boxes, legends = _arrange(drawings, margins, size)
+    return [legend for legend in legends if legend is not None]
+
+
+def _arrange(
+    drawings: Sequence[Drawing], margins: Sequence[Margins], size: tuple[int, int]
+) -> tuple[list[Box], list[Legend | None]]:
+    """Place panels, legends and bars with these margins; return the axes' boxes and the legends."""
     width, height = size[0] / len(drawings), float(size[1])
-    margins = [_margins(figure, drawing) for drawing in drawings]
     legends = [_legend(d, m, width) for d, m in zip(drawings, margins, strict=True)]
     # Panels side by side get the same room above, so that their axes are level.
     rows = max(rows for rows, _ in legends)
     titled = any(drawing.panel.title for drawing in drawings)
     high = HEAD + titled * TITLE_ROW + rows * LEGEND_ROW
+    boxes = []
     for index, (drawing, margin) in enumerate(zip(drawings, margins, strict=True)):
         axes_size = (width - margin.left - margin.right, height - margin.low - high)
         if min(axes_size) < LEAST:
             raise ValueError(f"{size[0]} x {size[1]} pixels are too few for the panels")
         box = (index * width + margin.left, margin.low, *axes_size)
-        _place(drawing, [value / size[i % 2] for i, value in enumerate(box)], rows, size)
-    return [legend for _, legend in legends if legend is not None]
+        boxes.append(tuple(value / size[i % 2] for i, value in enumerate(box)))
+        _place(drawing, boxes[-1], rows, size)
+    return boxes, [legend for _, legend in legends]
 
 
-def _place(drawing: Drawing, box: Sequence[float], rows: int, size: tuple[int, int]) -> None:
+def _place(drawing: Drawing, box: Box, rows: int, size: tuple[int, int]) -> None:
     axes, bar = drawing.axes, drawing.bar
     axes.set_position(box)
     if drawing.panel.title:
@@ -88,10 +106,10 @@ def _place(drawing: Drawing, box: Sequence[float], rows: int, size: tuple[int, i
         bar.set_position(place)
 
 
-def _margins(figure: Figure, drawing: Drawing) -> Margins:
-    """Measure what ticks, labels and the colour bar need."""
+def _margins(figure: Figure, drawing: Drawing, box: Box) -> Margins:
+    """Measure what ticks, labels and the colour bar need around axes that fill the box."""
     axes, scale = drawing.axes, figure.dpi / style.DPI
-    axes.set_position((0.2, 0.2, 0.5, 0.5))
+    axes.set_position(box)
     axes.set_title("")
     if axes.get_legend() is not None:
         axes.get_legend().remove()
