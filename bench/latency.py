@@ -21,6 +21,7 @@ from lab_page import LabPage  # noqa: E402
 
 PRESSES = 40
 WARM_UP = 5
+REST_MS = 300
 TARGET_MS = 40.0
 TARGET_RATIO = 4.0
 PARTS = ("SliderFigure", "interact")
@@ -150,7 +151,7 @@ def press_by_turns(page: object, presses: int) -> dict[str, list[float]]:
         handle.evaluate("handle => handle.focus({preventScroll: true})")
         page.keyboard.press("ArrowRight")
         page.wait_for_function(f"() => ganlabWatch.times.length > {number}", timeout=20_000)
-        page.wait_for_timeout(60)
+        page.wait_for_timeout(REST_MS)
         found[PARTS[number % 2]].append(page.evaluate("() => ganlabWatch.times.at(-1)"))
     return {name: times[WARM_UP:] for name, times in found.items()}
 

@@ -101,7 +101,8 @@ class ClaimTable:
         count = len(self.claims)
         title = "1 claim holds" if count == 1 else f"{count} claims hold"
         return (
-            f'<table class="ganlab-claims"><caption style="text-align:left">{title}</caption>'
+            f'<table class="ganlab-claims" style="font-size:16px">'
+            f'<caption style="text-align:left">{title}</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
         )
 

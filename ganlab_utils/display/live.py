@@ -89,7 +89,7 @@ class LiveFigure:
 
     def _show(self) -> None:
         # The picture first: it is what the reader waits for. What did not change is not sent.
-        self.picture.value = self.figure.png()
+        self.picture.show(self.figure.png())
         self.numbers.value = page.readouts(*self.figure.readouts, self._rows)
         self.error.value = ""
 
@@ -102,9 +102,8 @@ class LiveFigure:
             self._following = False
 
 
-def _picture(figure: "SliderFigure") -> ipywidgets.Widget:
+def _picture(figure: "SliderFigure") -> widgets.NamedImage:
     width, height = map(str, figure.size)
-    made = widgets.NamedImage(
-        value=figure.png(), format="png", width=width, height=height, tooltip=figure.alt
-    )
+    made = widgets.NamedImage(format="url", width=width, height=height, tooltip=figure.alt)
+    made.show(figure.png())
     return made.add_class("ganlab-picture")

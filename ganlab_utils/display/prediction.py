@@ -136,7 +136,7 @@ class CurvePrediction(Prediction):
         if self._revealed:
             grid = asked.grid()
             view[0].line("truth", grid, asked.truth(grid), "theory", label="truth")
-        view[0].line("guess", x, y, "guess", label="your sketch")
+        view[0].line("guess", x, y, "guess", label="your sketch", width=3.5)
         view[0].points("knots", asked.knots, np.array(values), "guess", size=10)
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -1,5 +1,6 @@
 """ipywidgets with what a live figure needs of them: fewer messages, a name for the picture."""
 
+import base64
 from typing import Any
 
 import ipywidgets
@@ -9,6 +10,7 @@ from ganlab_utils.display.control_kinds import Choice, Control, Integer, Switch
 
 SHORT_CHOICE = 4
 SHORT_LABEL = 18
+DATA_URL = b"data:image/png;base64,"
 
 
 class QuietFloatSlider(ipywidgets.FloatSlider):
@@ -26,10 +28,15 @@ class QuietIntSlider(ipywidgets.IntSlider):
 class NamedImage(ipywidgets.Image):
     """A picture whose tooltip becomes the title of its <img>: its name for a screen reader.
 
-    The page sets the title only on widgets with an empty description, which Image lacks.
+    The page sets the title only on widgets with an empty description, which Image lacks. The
+    picture travels as a data URL, decoded sooner than a blob, which a browser fetches first.
     """
 
     description = traitlets.Unicode("").tag(sync=True)
+
+    def show(self, png: bytes) -> None:
+        """Show a PNG."""
+        self.value = DATA_URL + base64.b64encode(png)
 
 
 def widget(name: str, control: Control, value: Any) -> ipywidgets.Widget:
