@@ -90,11 +90,14 @@ def test_lint_checks_or_mends(house, arguments, mends):
     assert style == ["ruff", "format", *([] if mends else ["--check"]), "."]
 
 
-def test_lint_fails_when_ruff_does_and_knows_one_option(house):
-    house.set_up(tests=True)
-    house.make_environment = lambda: None
-    house.status = 1
+@pytest.mark.parametrize("fails", ["check", "format"])
+def test_lint_fails_when_either_half_of_ruff_does(house, monkeypatch, fails):
+    monkeypatch.setattr(house, "set_up", lambda tests: None)
+    monkeypatch.setattr(house, "run", lambda *command: int(fails in command))
     assert house.main(["lint"]) == 1
+
+
+def test_lint_knows_one_option(house):
     with pytest.raises(house.Stop, match="knows only --fix, not --all"):
         house.main(["lint", "--all"])
 
