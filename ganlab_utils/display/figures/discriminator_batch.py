@@ -10,7 +10,8 @@ from ganlab_utils.display.figures.discriminator_learned import FAKE, REAL, best_
 
 REPEATS = 128
 STEPS = 40
-TOLERANCE = 1e-9
+CONVERGED = 1e-14  # what one more step would gain
+ROUNDING = 1e-9  # of the loss, a sum over 2 n numbers
 
 
 @lru_cache(maxsize=8)
@@ -41,11 +42,11 @@ def _fit(features: np.ndarray, n: int) -> np.ndarray:
         d = expit(s)
         gradient = turned @ ((np.arange(2 * n) < n) - d)[..., None]
         step = np.linalg.solve((turned * (d * (1 - d))[:, None, :]) @ features, gradient)
-        if np.sum(gradient * step, axis=1).max() < TOLERANCE:
+        if np.sum(gradient * step, axis=1).max() < CONVERGED:
             break
         here, move = _losses(s, n), (features @ step)[..., 0]
         size = np.ones((len(c), 1))
-        while np.any(worse := _losses(s + size * move, n) > here + TOLERANCE):
+        while np.any(worse := _losses(s + size * move, n) > here + ROUNDING):
             size[worse] /= 2
         c, s = c + size[..., None] * step, s + size * move
     return c[..., 0]
