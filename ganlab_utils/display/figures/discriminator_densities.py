@@ -70,7 +70,7 @@ def two_densities() -> SliderFigure:
         alt=(
             "Left: the data density with two bumps at -2 and 2 and the generator's single bump. "
             "Right: D*, near 1 on both bumps, near 0 at the generator's centre; beyond -4 and 4 it "
-            "bends down again, because the wider tail of the generator wins there."
+            "bends down again, because the wider tail of the generator gains there."
         ),
         weight=slider(0.5, 0.0, 1.0, step=0.05, label="weight of the left mode"),
         std_real=slider(0.7, 0.4, 1.5, step=0.05, label="width of a data mode"),

@@ -63,7 +63,7 @@ def ring_of_modes() -> SliderFigure:
         draw_ring,
         panels=[
             Panel("x1", "x2", (-HALF, HALF), (-HALF, HALF), equal=True),
-            Panel("mode", "D*", (-0.7, 7.7), (0, 1.08)),
+            Panel("mode", "D*", (-0.7, 7.7), (0, 1.08), xticks=tuple(range(MODES))),
         ],
         title="D* on a ring of eight modes of which k are covered",
         question="How sure is D* on a covered mode, and who decides its value between the modes?",
