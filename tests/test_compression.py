@@ -75,6 +75,12 @@ def test_many_colours_are_kept_exactly():
     assert np.array_equal(as_pixels(compress_png(as_png(pixels)), "RGB"), pixels)
 
 
+def test_a_picture_that_cannot_shrink_is_returned_as_it_is():
+    # A palette of 256 greys costs more bytes than it saves.
+    grey = as_png(np.random.default_rng(0).integers(0, 256, (60, 80), dtype=np.uint8))
+    assert compress_png(grey) == grey
+
+
 def test_transparency_is_kept():
     pixels = np.full((40, 40, 4), 90, dtype=np.uint8)
     pixels[:20, :, 3] = 255
