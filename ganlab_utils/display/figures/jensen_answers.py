@@ -31,7 +31,7 @@ SHIFT = Answer(
 )
 ONE_SAMPLE = Answer(
     jsd(Normal(), Normal(1.0, 1.0)),
-    "About a sixth of the coin. The bells overlap by 62 %, and most samples leave it open.",
+    "A sixth of the coin, and the number you saw in section 1 as e(1). The bells overlap by 62 %.",
 )
 REVERSE_KL = Answer(
     "on one of the bumps, about as narrow as it",
@@ -46,6 +46,6 @@ PERFECT_HISTOGRAMS = Answer(
     "The truth between the laws is 0. Missing half of the modes, for comparison, costs 0.216.",
 )
 SLOPES = Answer(
-    "about 350",
+    "about 350",  # the ratio is 349.9
     "The slope falls like exp(-mu^2/8), which is a factor 403, times a slow correction of 0.87.",
 )

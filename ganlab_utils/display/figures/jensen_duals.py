@@ -19,7 +19,7 @@ BOUND = Panel(
     (-1.05, 0.25),
     title="What is lost",
 )
-STRENGTHS = np.linspace(0.0, 2.0, 33)
+STRENGTHS = np.linspace(0.0, 2.0, 97)
 
 
 def draw_tangent(view: View, divergence: FDivergence, believed: float, ratio: float) -> None:
@@ -31,7 +31,7 @@ def draw_tangent(view: View, divergence: FDivergence, believed: float, ratio: fl
     view[0].line("line", u, _within(t * u - conjugate, LINES), "discriminator", label="t u - f*(t)")
     curve, line = float(divergence.f(ratio)), t * ratio - conjugate
     ends = np.clip([line, curve], *LINES.ylim)
-    view[0].line("gap", [ratio, ratio], ends, "fake", label="lost at the true ratio", width=5)
+    view[0].line("gap", [ratio, ratio], ends, "guess", label="lost at the true ratio", width=5)
     view[0].points("touch", [believed], [divergence.f(believed)], "discriminator", size=12)
     view.number("t = f'(believed ratio)", t)
     view.number("f*(t)", conjugate)
@@ -87,11 +87,21 @@ def draw_bound(view: View, divergence: FDivergence, strength: float, shift: floa
     along = bounds(divergence, STRENGTHS, shift)
     view[1].hline("tight", 0.0, "theory", label="tight")
     view[1].line("bound", STRENGTHS, _within(along - top, BOUND), "discriminator", label="yours")
-    if now - top >= BOUND.ylim[0]:
-        view[1].points("at", [strength], [now - top], "discriminator", size=12)
+    _mark(view, strength, now - top)
     view.number("bound", now)
     view.number("D_f", top)
     view.number("lost", top - now)
+
+
+def _mark(view: View, strength: float, loss: float) -> None:
+    """Draw the marker at the loss; below the picture, an arrow at the floor and its number."""
+    floor = BOUND.ylim[0]
+    if loss >= floor:
+        view[1].points("at", [strength], [loss], "discriminator", size=12)
+        return
+    view[1].arrow("at", min(strength, 1.98), floor + 0.35, 0.0, -0.3, "discriminator")
+    beside = float(np.clip(strength + 0.1, 0.28, 1.68))
+    view[1].text("below", beside, floor + 0.45, f"{loss:.4g}, below")
 
 
 def bound_figure() -> SliderFigure:

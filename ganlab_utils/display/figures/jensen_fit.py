@@ -20,7 +20,7 @@ LEVELS = {
 }
 EXTENT = (-3.0, 3.0, 0.3, 3.2)
 SHAPES = Panel("x", "density", (-6.0, 6.0), (0.0, 1.4), title="Your Gaussian q on the data p")
-MAP = Panel("mean of q", "std of q", (-3.0, 3.0), (0.3, 3.2), title="Darker is better")
+MAP = Panel("mean of q", "std of q", (-3.0, 3.0), (0.3, 3.2), title="Where q stands")
 
 
 def _reverse(log_p: np.ndarray, log_q: np.ndarray, x: np.ndarray) -> np.ndarray:
@@ -52,13 +52,16 @@ def draw_fit(view: View, mean: float, std: float, direction: str) -> None:
     view[0].line("p", x, TWO_BUMPS.pdf(x), "real", label="p")
     view[0].line("q", x, Normal(mean, std).pdf(x), "fake", label="q")
     values = landscape(direction)
-    shown, (low, *_, high) = np.log(values), np.log(LEVELS[direction])
-    view[1].image("values", shown, EXTENT, vmin=low, vmax=high)
+    shown, (low, *_, high) = np.log10(values), np.log10(LEVELS[direction])
+    label = "log10 of nats; darker is better"
+    view[1].image("values", shown, EXTENT, vmin=low, vmax=high, colorbar_label=label)
     view[1].contour("map", MEANS, STDS, values, LEVELS[direction], "neutral")
     view[1].points("now", [mean], [std], "fake", size=14)
     for name in DIRECTIONS:
         at = measure(np.array([mean]), np.array([std]), name)
         view.number(name, float(at[0]))
+    heights = ", ".join(f"{level:g}" for level in LEVELS[direction])
+    view.note(f"Level lines of {direction}, from the inside: {heights} nats.")
 
 
 def fit_figure() -> SliderFigure:

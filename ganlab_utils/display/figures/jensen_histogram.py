@@ -9,10 +9,23 @@ from ganlab_utils.display.sliders import Panel, SliderFigure, choice, integer
 from ganlab_utils.display.view import View
 from ganlab_utils.theory.histograms import counts_jsd, expected_histogram_jsd, small_bias
 
-BINS = np.unique(np.geomspace(2, 500, 24).astype(int))
+BINS = np.unique(np.geomspace(2, 20_000, 30).astype(int))
+CHOICES = (2, 5, 10, 20, 50, 100, 200, 500, 2000, 20_000)
+SHOWN = 40
 SIZES = (50, 200, 1000, 5000)
-COUNTS = Panel("x", "density estimate", (0.0, 1.0), (0.0, 6.0), title="Two samples of one law")
-BIAS = Panel("bins", "JSD (nats)", (1.8, 600.0), (3e-5, 2.0), xscale="log", yscale="log")
+COUNTS = Panel(
+    f"bins with a sample, the first {SHOWN}",
+    "samples in the bin",
+    (0.0, 1.0),
+    (0.0, 4000.0),
+    title="Two samples of one law",
+    yscale="symlog",
+    xticks=(),
+    yticks=[(0, "0"), (1, "1"), (10, "10"), (100, "100"), (1000, "1000")],
+)
+BIAS = Panel(
+    "bins B", "JSD (nats)", (1.6, 30_000.0), (3e-5, 2.0), "It shows", xscale="log", yscale="log"
+)
 
 
 @lru_cache(maxsize=len(SIZES))
@@ -33,23 +46,26 @@ def draw_histogram(view: View, bins: int, size: int, seed: int) -> None:
     edges = np.linspace(0.0, 1.0, bins + 1)
     x, y = samples_of(size, seed)
     counts = [np.histogram(sample, edges)[0] for sample in (x, y)]
-    corners = np.repeat(edges, 2)[1:-1]
+    held = np.flatnonzero(counts[0] + counts[1])[:SHOWN]
+    corners = np.repeat(np.linspace(0.0, 1.0, len(held) + 1), 2)[1:-1]
     for key, role, count in zip(("real", "fake"), ("real", "fake"), counts, strict=True):
-        height = np.minimum(count * bins / size, 6.0)
-        view[0].line(key, corners, np.repeat(height, 2), role, label=key, width=1.5)
-    view[0].hline("law", 1.0, "theory", label="law")
+        # Where a bin is empty for one law, its line falls to 0.
+        view[0].line(key, corners, np.repeat(count[held], 2), role, label=key, width=2.0)
+    view[0].hline("law", size / bins, "theory", label="n/B")
     leading = np.array([small_bias(int(b), size) for b in BINS])
     inside = leading <= 2.0
-    view[1].line("mean", BINS, expected(size), "discriminator", label="average")
+    view[1].line("mean", BINS, expected(size), "guess", label="average")
     view[1].line("leading", BINS[inside], leading[inside], "theory", label="(B-1)/(4n)")
     view[1].hline("cap", on_grid.LOG_2, "neutral", label="log 2")
     shown = counts_jsd(*counts)
     if shown >= 3e-5:
-        view[1].points("now", [bins], [shown], "discriminator", size=12)
+        view[1].points("now", [bins], [shown], "guess", size=12)
     view.number("JSD between the histograms", shown)
     view.number("its expectation", expected_histogram_jsd(bins, size))
     view.number("(bins - 1) / (4 n)", small_bias(bins, size))
     view.number("JSD between the laws", 0.0)
+    met = int(np.sum((counts[0] > 0) & (counts[1] > 0)))
+    view.note(f"{met} of the {bins} bins hold both real and fake; {len(held)} are drawn.")
 
 
 def histogram_figure() -> SliderFigure:
@@ -58,12 +74,13 @@ def histogram_figure() -> SliderFigure:
         draw_histogram,
         panels=[COUNTS, BIAS],
         title="A histogram is not a divergence",
-        question="The generator is perfect. With how many bins does it look as bad as you like?",
+        question="The generator is perfect. With how many bins does it look hopeless?",
         alt=(
-            "Left: histograms of two samples of one uniform law. Right: the divergence between the "
-            "histograms grows with the number of bins, from near 0 towards log 2."
+            "Left: counts of two samples of one uniform law in at most 40 bins. "
+            "Right: the divergence between the histograms grows with the number of bins, "
+            "from near 0 towards log 2."
         ),
-        bins=integer(50, 2, 500, label="bins"),
+        bins=choice(list(CHOICES), 50, label="bins B"),
         size=choice(list(SIZES), 200, label="samples n"),
         seed=integer(1, 1, 20, label="draw number"),
     )

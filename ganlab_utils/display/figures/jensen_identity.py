@@ -48,7 +48,9 @@ def draw_identity(view: View, mean: float, std: float, frozen: bool) -> None:
     view.number("-log 4 + 2 JSD", identity)
     view.number("residual", measured - identity, digits=6)
     if frozen:
-        view.note("D is the best answer to N(1, 1) and stays there: V touches the identity once.")
+        touches = abs(std - 1.0) < 1e-9
+        fate = "touches the identity once, at mean 1" if touches else "stays below the identity"
+        view.note(f"D stays the best answer to N(1, 1). At this std its V {fate}.")
 
 
 def identity_figure() -> SliderFigure:

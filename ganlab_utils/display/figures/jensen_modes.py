@@ -10,7 +10,7 @@ from ganlab_utils.theory.densities import GaussianMixture2D, ring
 
 MODES = 8
 SHARES = np.linspace(0.02, 1.0, 99)
-PLANE = Panel("x", "y", (-2.6, 2.6), (-2.6, 2.6), equal=True, title="Samples")
+PLANE = Panel("x", "y", (-2.6, 2.6), (-2.6, 2.6), equal=True, title="Samples, modes drawn wide")
 CURVES = Panel("share r = k/n", "reading", (0.0, 1.04), (0.0, 1.0), title="Divergences")
 
 
@@ -34,13 +34,14 @@ def draw_modes(view: View, covered: int) -> None:
     view[0].points("fake", fake[:, 0], fake[:, 1], "fake", label="fake", size=6)
     jsd, variation, hellinger = closed_forms(SHARES)
     view[1].line("tv", SHARES, variation, "neutral", label="TV")
-    view[1].line("hellinger", SHARES, hellinger, "real", label="H^2")
-    view[1].line("jsd", SHARES, jsd, "discriminator", label="JSD")
+    view[1].line("hellinger", SHARES, hellinger, "guess", label="H^2")
+    view[1].line("jsd", SHARES, jsd, "theory", label="JSD")
     now = collapse(covered, MODES)
     share = covered / MODES
-    view[1].points("now", [share], [now.jsd], "discriminator", size=12)
+    view[1].points("now", [share], [now.jsd], "theory", size=12)
     view[1].points("now tv", [share], [now.total_variation], "neutral", size=10)
-    view[1].points("now hellinger", [share], [now.squared_hellinger], "real", size=10)
+    view[1].points("now hellinger", [share], [now.squared_hellinger], "guess", size=10)
+    view.note("The modes are drawn five times as wide (0.1) as the 0.02 of the text.")
     view.number("JSD", now.jsd)
     view.number("KL(p||q)", now.kl)
     view.number("KL(q||p)", now.reverse_kl)

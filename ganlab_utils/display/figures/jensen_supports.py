@@ -35,17 +35,19 @@ def draw_supports(view: View, kind: str, shift: float) -> None:
         view[1].points("same", [0.0], [0.0], "theory", size=8)
     view[1].line("jsd", SHIFTS, curve, "theory", label="JSD")
     now = float(shifted_jsd(shift, lines))
-    view[1].points("now", [shift], [now], "discriminator", size=12)
+    view[1].points("now", [shift], [now], "theory", size=12)
     corner = shift == 0.0 or (abs(shift) == 1.0 and not lines)
     inside = not lines and abs(shift) < 1.0
-    view.number("distance", abs(shift), digits=2)
+    view.number("shift", abs(shift), digits=2)
+    if not lines:
+        view.number("gap between the boxes", max(abs(shift) - 1.0, 0.0), digits=2)
     view.number("JSD", now)
     if corner:
         view.note("At this corner there is no slope: JSD has a kink or a jump.")
     else:
         view.number("slope by theta", on_grid.LOG_2 * float(np.sign(shift)) if inside else 0.0)
     if lines:
-        view.note("Neither law has a density on the plane: p and q here are not functions.")
+        view.note("Neither law has a density on the plane; by their midpoint m both have one.")
 
 
 def supports_figure() -> SliderFigure:
