@@ -55,6 +55,8 @@ def test_the_live_view_goes_and_picture_and_text_stay(saved):
     assert set(figure["data"]) == {"image/png", "text/plain"}
     assert figure["metadata"]["image/png"]["alt"] == "A bell that moves."
     assert set(words["data"]) == {"text/html", "text/plain"}
+    picture = base64.b64decode(figure["data"]["image/png"])
+    assert compress_png(picture) == picture
     assert WIDGET_VIEW.encode() not in saved[2]
 
 
