@@ -46,6 +46,6 @@ PERFECT_HISTOGRAMS = Answer(
     "The truth between the laws is 0. Missing half of the modes, for comparison, costs 0.216.",
 )
 SLOPES = Answer(
-    "about 350",  # the ratio is 349.9
+    "about 350",
     "The slope falls like exp(-mu^2/8), which is a factor 403, times a slow correction of 0.87.",
 )

@@ -24,7 +24,13 @@ COUNTS = Panel(
     yticks=[(0, "0"), (1, "1"), (10, "10"), (100, "100"), (1000, "1000")],
 )
 BIAS = Panel(
-    "bins B", "JSD (nats)", (1.6, 30_000.0), (3e-5, 2.0), "It shows", xscale="log", yscale="log"
+    "bins B",
+    "JSD (nats)",
+    (1.6, 30_000.0),
+    (3e-5, 2.0),
+    "What they show",
+    xscale="log",
+    yscale="log",
 )
 
 
