@@ -69,12 +69,17 @@ def density_saddle() -> SliderFigure:
     yticks = (-2.5, -2.0, -1.5, -1.0, -0.5)
     ticks = (-1.0, -0.5, 0.0, 0.5, 1.0)
     right = Panel(
-        "t of G, s of D", "V in nats", (-1.05, 1.05), (-2.9, -0.4), xticks=ticks, yticks=yticks
+        "place on the line: t of q, s of D",
+        "V in nats",
+        (-1.05, 1.05),
+        (-2.9, -0.4),
+        xticks=ticks,
+        yticks=yticks,
     )
     return SliderFigure(
         draw_density_saddle,
         panels=[left, right],
-        title="The saddle in density space: q is any law on three letters, D any three scores",
+        title="The saddle in density space: one line of laws q, one line of scores D",
         question="Lower G's ceiling with t, raise D's floor with s. Where do they meet?",
         alt="Left: bars of p_data and q on three letters with the discriminator's scores. Right: a "
         "valley-shaped ceiling and a hill-shaped floor that touch at height -log 4.",

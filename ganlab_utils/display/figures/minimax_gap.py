@@ -7,7 +7,7 @@ from scipy.special import xlogy
 
 from ganlab_utils.display.sliders import Panel, SliderFigure, slider
 from ganlab_utils.display.view import View
-from ganlab_utils.theory.point_game import PointGame
+from ganlab_utils.theory.point_game import PointGame, TwoHumpGame
 
 GAME = PointGame()
 PLACES = np.array([-1.0, 1.0])
@@ -26,10 +26,10 @@ def draw_point_game(view: View, mix: float) -> None:
     view[0].bars("p", PLACES - 0.17, [0.5, 0.5], "real", width=0.32, label="p_data")
     view[0].bars("q", PLACES + 0.17, [1.0 - mix, mix], "fake", width=0.32, label="p_g")
     view[0].points("d", PLACES, scores, "discriminator", size=18, label="best D")
-    view[1].line("ceiling", MIX, GAME.best_value(MIX), "fake", label="max over D")
+    view[1].line("ceiling", MIX, GAME.best_value(MIX), "discriminator", label="max over D")
     pure = GAME.best_value(np.array([0.0, 1.0]))
-    view[1].points("pure", [0.0, 1.0], pure, "real", size=14, label="pure G")
-    view[1].points("now", [mix], [now], "fake", size=18)
+    view[1].points("pure", [0.0, 1.0], pure, "theory", size=14, label="pure G")
+    view[1].points("now", [mix], [now], "guess", size=16)
     view[1].hline("maxmin", -LOG_4, "theory", label="max min")
     view.number("max over D of V", now)
     view.number("max min V", -LOG_4)
@@ -78,6 +78,12 @@ def ceilings(distance: float) -> np.ndarray:
     return ceiling(two_hump_data(distance), normal(X, SHIFTS[:, None]))
 
 
+@lru_cache(maxsize=128)
+def best_shift(distance: float) -> float:
+    """Return the shift >= 0 at which the best discriminator earns least."""
+    return TwoHumpGame(distance).best_shift()
+
+
 def draw_two_humps(view: View, distance: float, theta: float) -> None:
     """Draw data, fakes and the best D on the left; on the right the ceiling over all shifts."""
     p, q = two_hump_data(distance), normal(X, theta)
@@ -86,11 +92,14 @@ def draw_two_humps(view: View, distance: float, theta: float) -> None:
     view[0].line("p", x, p[SHOWN], "real", label="p_data")
     view[0].line("q", x, q[SHOWN], "fake", label="p_g")
     view[0].line("d", x, (p / (p + q))[SHOWN], "discriminator", label="best D")
-    view[1].line("ceiling", SHIFTS, curve, "fake", label="max over D")
-    view[1].hline("minmax", min_max, "real", label="min max")
+    view[1].line("ceiling", SHIFTS, curve, "discriminator", label="max over D")
+    view[1].hline("minmax", min_max, "neutral", label="min max")
+    best = best_shift(round(distance, 6))
+    view[1].points("best", [-best, best], [min_max, min_max], "theory", size=12)
     view[1].hline("maxmin", -LOG_4, "theory", label="max min")
-    view[1].points("now", [theta], [now], "fake", size=18)
+    view[1].points("now", [theta], [now], "guess", size=16)
     view.number("max over D of V at this theta", now)
+    view.number("best shift (or its mirror image)", best, digits=2)
     view.number("min max V", min_max, digits=3)
     view.number("max min V", -LOG_4, digits=3)
     view.number("gap", min_max + LOG_4, digits=3)
@@ -104,10 +113,10 @@ def two_humps() -> SliderFigure:
         draw_two_humps,
         panels=[left, right],
         title="Data half N(-c, 1), half N(c, 1); the generator only shifts N(theta, 1)",
-        question="From which distance c on does the best shift leave the middle?",
+        question="Lower c. At which distance c does the best shift come back to the middle?",
         alt="Left: a two-humped data density, a one-humped fake density and the best "
         "discriminator. Right: what the best discriminator earns as the generator shifts, always "
-        "above the dashed line -log 4.",
-        distance=slider(2.5, 0.0, 4.0, step=0.1, label="c"),
+        "above the dashed line -log 4, with marks at its lowest points.",
+        distance=slider(2.5, 0.0, 4.0, step=0.05, label="c"),
         theta=slider(0.0, -4.0, 4.0, step=0.1),
     )

@@ -34,19 +34,22 @@ def draw_matrix_mixes(view: View, stake: float, row: float, column: float) -> No
     players = ((table, row, np.minimum), (table.T, column, np.maximum))
     for panel, (seen, mix, worst) in zip((view[0], view[1]), players, strict=True):
         heads, tails = row_lines(seen, MIX)
-        panel.line("heads", MIX, heads, "real", label="vs heads")
-        panel.line("tails", MIX, tails, "fake", label="vs tails")
-        panel.line("worst", MIX, worst(heads, tails), "discriminator", width=5, label="worst case")
+        # wide and first, so that the two thin lines stay visible on top of it
+        lowest = worst(heads, tails)
+        panel.line("worst", MIX, lowest, "discriminator", width=8, style="-", label="worst case")
+        panel.line("heads", MIX, heads, "neutral", width=2, style="-", label="vs heads")
+        panel.line("tails", MIX, tails, "neutral", width=2, style="--", label="vs tails")
         panel.hline("value", value, "theory", label="value")
         panel.vline("mix", mix, "neutral")
         now = float(worst(*row_lines(seen, np.array(mix))))
-        panel.points("now", [mix], [now], "discriminator", size=16)
+        panel.points("now", [mix], [now], "guess", size=16)
     pair = np.array([row, 1 - row]) @ table @ np.array([column, 1 - column])
     view.number("payoff of this pair", float(pair))
     view.number("row's guarantee", float(np.min(row_lines(table, np.array(row)))))
     view.number("column's ceiling", float(np.max(row_lines(table.T, np.array(column)))))
     view.number("value", value)
-    view.number("best mix of both players", best_mix)
+    view.number("row's best mix", best_mix)
+    view.number("column's best mix", equalizer(table.T)[0])
 
 
 def matrix_mixes() -> SliderFigure:

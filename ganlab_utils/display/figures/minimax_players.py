@@ -54,7 +54,7 @@ def players() -> SliderFigure:
         draw_players,
         panels=[panel],
         title="Two players and one number",
-        question="Which player never sees a real sample?",
+        question="By which way does word of the real data reach G?",
         alt="Noise z enters the generator G, which makes x_fake. Real data give x_real. Both go to "
         "the discriminator D, whose score makes the value V. D moves psi to raise V; G moves "
         "theta, through D, to lower V.",

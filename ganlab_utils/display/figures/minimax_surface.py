@@ -36,13 +36,13 @@ def draw_map(view: View) -> None:
     view[0].line("best_d", GRID, best_slopes(), "discriminator", width=5, label="D's best")
     ends = [-LIMIT, -LIMIT, LIMIT, LIMIT]
     view[0].line("best_g", ends, [-LIMIT, 0, 0, LIMIT], "fake", width=5, label="G's best")
-    view[0].points("saddle", [0.0], [0.0], "theory", size=18, label="saddle")
+    view[0].points("saddle", [0.0], [0.0], "theory", size=13, label="saddle")
 
 
 def draw_surface(view: View, theta: float, psi: float) -> None:
     """Draw the map with both best responses, and the two slices through the chosen point."""
     draw_map(view)
-    view[0].points("now", [theta], [psi], "guess", size=18, label="you")
+    view[0].points("now", [theta], [psi], "guess", size=13, label="you")
     now = float(GAME.value(theta, psi))
     view[1].line("theta", GRID, GAME.value(GRID, psi), "fake", label="G moves")
     view[1].line("psi", GRID, GAME.value(theta, GRID), "discriminator", label="D moves")
