@@ -99,8 +99,10 @@ def _mark(view: View, strength: float, loss: float) -> None:
     if loss >= floor:
         view[1].points("at", [strength], [loss], "discriminator", size=12)
         return
-    view[1].arrow("at", min(strength, 1.98), floor + 0.35, 0.0, -0.3, "discriminator")
-    beside = float(np.clip(strength + 0.1, 0.28, 1.68))
+    view[1].arrow(
+        "at", float(np.clip(strength, 0.03, 1.98)), floor + 0.35, 0.0, -0.3, "discriminator"
+    )
+    beside = float(np.clip(strength + 0.1, 0.32, 1.68))
     view[1].text("below", beside, floor + 0.45, f"{loss:.4g}, below")
 
 
