@@ -38,7 +38,7 @@ def draw_matrix_mixes(view: View, stake: float, row: float, column: float) -> No
         lowest = worst(heads, tails)
         panel.line("worst", MIX, lowest, "discriminator", width=8, style="-", label="worst case")
         panel.line("heads", MIX, heads, "neutral", width=2, style="-", label="vs heads")
-        panel.line("tails", MIX, tails, "neutral", width=2, style="--", label="vs tails")
+        panel.line("tails", MIX, tails, "neutral", width=3, style=":", label="vs tails")
         panel.hline("value", value, "theory", label="value")
         panel.vline("mix", mix, "neutral")
         now = float(worst(*row_lines(seen, np.array(mix))))
