@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from ganlab_utils.display.controls import choice, corners, integer, slider, switch
+from ganlab_utils.display.controls import centred, choice, corners, integer, slider, switch
 
 BAD = {
     "low is 2, high is 1; accepted: low < high": lambda: slider(1, 2, 1),
@@ -60,3 +60,15 @@ def test_corners_are_all_combinations():
     found = corners({"a": slider(0, -1, 1), "b": switch(False), "c": choice(["x", "y", "z"])})
     assert len(found) == 2 * 2 * 3
     assert {"a": -1.0, "b": True, "c": "y"} in found
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "step", "start"),
+    [(-7, 4, None, -1.4), (0, 1, None, 0.5), (0, 0.3, 0.1, 0.1), (0, 1, 1, 0), (-3, 3, 0.7, -0.2)],
+)
+def test_a_centred_slider_starts_on_a_step(low, high, step, start):
+    made = centred(low, high, step)
+    assert made.start == pytest.approx(start)
+    steps = (made.start - low) / made.step
+    assert steps == pytest.approx(round(steps))
+    assert abs(made.start - (low + high) / 2) <= 0.5001 * made.step

@@ -3,6 +3,7 @@
 import itertools
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,18 @@ def slider(
         raise ValueError(f"step is {step}; accepted: above 0, at most {high - low}")
     digits = max(digits, _decimals(step))
     return Slider(float(start), float(low), float(high), step, label, digits)
+
+
+def centred(
+    low: float, high: float, step: float | None = None, label: str | None = None, digits: int = 2
+) -> Slider:
+    """Make a slider that starts on the step nearest to the middle of [low, high].
+
+    Between two steps the browser would move it to one of them without telling anyone.
+    """
+    made = slider(low, low, high, step, label, digits)
+    steps = round((made.high - made.low) / (2.0 * made.step))
+    return replace(made, start=min(made.high, round(made.low + steps * made.step, 12)))
 
 
 def integer(start: int, low: int, high: int, label: str | None = None) -> Integer:

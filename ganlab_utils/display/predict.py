@@ -38,8 +38,7 @@ def number(
     Raises ValueError for an empty question, for ends that do not fit, for a truth beyond them.
     """
     _check_question(question)
-    middle = (low + high) / 2.0
-    slider = controls.slider(middle, low, high, step, label="your guess", digits=digits)
+    slider = controls.centred(low, high, step, label="your guess", digits=digits)
     return Prediction(
         NumberQuestion(question, slider, slider.accept("truth", truth), unit, explain)
     )

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from ganlab_utils.display import output, page, prediction_live
-from ganlab_utils.display.controls import slider
+from ganlab_utils.display.controls import centred
 from ganlab_utils.display.questions import ChoiceQuestion, CurveQuestion, NumberQuestion
 from ganlab_utils.display.sliders import SliderFigure
 from ganlab_utils.display.view import View
@@ -107,7 +107,7 @@ class CurvePrediction(Prediction):
         low, high = question.panel.ylim
         names = [f"knot_{i}" for i in range(question.knots.size)]
         made = {
-            name: slider((low + high) / 2.0, low, high, label=f"at {knot:g}")
+            name: centred(low, high, label=f"at {knot:g}")
             for name, knot in zip(names, question.knots, strict=True)
         }
         alt = f"An empty sketch with {len(names)} points to move: {question.text}"
