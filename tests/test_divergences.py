@@ -584,7 +584,7 @@ def test_a_slider_can_call_it(divergence):
     q = Mixture([Normal(-1.2, 0.7), Normal(1.0, 0.7)], [0.5, 0.5])
     times = []
     for _ in range(20):
-        start = time.perf_counter()
+        start = time.process_time()
         divergence(p, q)
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.01  # measured 0.3 to 1.6 ms; generous to a busy machine
+        times.append(time.process_time() - start)
+    assert min(times) < 0.02  # measured 0.3 to 1.6 ms; generous to a slow machine
