@@ -33,3 +33,18 @@ def test_the_checksum_of_two_parts_is_that_of_the_whole():
 def test_the_encoder_refuses_another_size():
     with pytest.raises(ValueError, match=r"shape \(5, 5, 4\); accepted: \(5, 6, 4\)"):
         png.Encoder(5, 6).encode(np.zeros((5, 5, 4), np.uint8))
+
+
+def test_only_bands_that_changed_are_deflated_again(monkeypatch):
+    picture = np.full((4 * png.BAND, 30, 4), 255, np.uint8)
+    encoder = png.Encoder(*picture.shape[:2])
+    encoder.encode(picture)
+    packed, pack = [], png.Encoder._pack
+    count = staticmethod(lambda rows: packed.append(len(rows)) or pack(rows))
+    monkeypatch.setattr(png.Encoder, "_pack", count)
+    encoder.encode(picture)
+    assert packed == []
+    picture[png.BAND] = 0
+    encoder.encode(picture)
+    encoder.encode(picture)
+    assert packed == [png.BAND]

@@ -26,7 +26,7 @@ def draw(view, mean, count, shape, shown):
     view[0].line("q", X, shape(X - mean) / count, "fake", label="p_g")
     if shown:
         view[0].vline("mean", mean, "theory")
-    view.number("gap", mean / 3)
+    view.number("gap <x>", mean / 3)
     view.number("KL", np.inf if count > 3 else mean**2)
     if mean < 0:
         view.note("The mean is < 0.")
@@ -66,7 +66,7 @@ def test_the_text_form():
     made = figure().set(mean=-0.25)
     assert made.text == (
         "[figure] A bell\nmean theta = -0.25, count = 1, shape = bell, shown = on\n"
-        "gap = -0.0833\nKL = 0.0625\nThe mean is < 0."
+        "gap <x> = -0.0833\nKL = 0.0625\nThe mean is < 0."
     )
     assert repr(made) == made.text
     assert "KL = infinite" in made.set(count=4).text
@@ -77,11 +77,29 @@ def test_set_and_reset():
     start = made.png()
     moved = made.set(mean=1.0, shown=False).png()
     assert made.values == {"mean": 1.0, "count": 1, "shape": "bell", "shown": False}
-    assert made.numbers == {"gap": 1 / 3, "KL": 1.0}
+    assert made.numbers == {"gap <x>": 1 / 3, "KL": 1.0}
     assert moved != start
     pixels = [np.array(Image.open(io.BytesIO(p))) for p in (start, made.reset().png())]
     assert np.array_equal(*pixels)
     assert made.values["mean"] == 0.5
+
+
+def test_the_other_sliders_stay_where_they_are():
+    made = figure().set(mean=1.0).set(count=2)
+    assert (made.values["mean"], made.values["count"]) == (1.0, 2)
+
+
+def test_a_picture_that_cannot_be_made_changes_nothing(monkeypatch):
+    made = figure()
+    before = made.text
+
+    def fail():
+        raise MemoryError
+
+    monkeypatch.setattr(made._view, "render", fail)
+    with pytest.raises(MemoryError):
+        made.set(mean=1.0)
+    assert made.text == before
 
 
 def test_a_choice_takes_labels_and_objects():
@@ -227,7 +245,7 @@ def test_a_move_redraws_and_writes_the_numbers(shown):
     live.controls["mean"].value = -1.0
     assert made.values["mean"] == -1.0
     assert shown_png(live) == made.png()
-    assert "gap = -0.3333" in live.numbers.value
+    assert "gap &lt;x&gt; = -0.3333" in live.numbers.value
     assert "The mean is &lt; 0." in live.numbers.value
     assert 'aria-live="polite"' in live.numbers.value
 
@@ -297,7 +315,12 @@ def test_a_page_that_is_not_live_tells_the_picture_in_words(monkeypatch):
     notebook = nbformat.v4.new_notebook(cells=[cell])
     page, _ = nbconvert.HTMLExporter().from_notebook_node(notebook)
     assert len(re.findall(r"<img[^>]*data:image/png;base64[^>]*>", page)) == 1
-    words = ["What does &lt;mean&gt; move?", "mean = -0.50", "gap = -0.1667", "The mean is &lt; 0."]
+    words = [
+        "What does &lt;mean&gt; move?",
+        "mean = -0.50",
+        "gap &lt;x&gt; = -0.1667",
+        "The mean is &lt; 0.",
+    ]
     for told in [*words, "The picture: A bell &amp; its mean."]:
         assert told in page
 

@@ -38,6 +38,8 @@ FAR = {
     "text": lambda d: d.text("k", 0.5, 1.2, "words"),
     "image": lambda d: d.image("k", np.eye(2), (0, 1, 0, 1.1)),
     "arrow": lambda d: d.arrow("k", 0.5, 0.5, 0.0, 0.6, "fake"),
+    "arrow to the left": lambda d: d.arrow("k", 0.5, 0.5, -0.6, 0.0, "fake"),
+    "tall bar": lambda d: d.bars("k", [0.5], [1.1], "fake"),
 }
 
 
@@ -98,6 +100,24 @@ def test_a_key_may_change_its_role_and_its_kind():
     assert len(view[0].axes.lines) == 1
 
 
+def test_a_key_may_change_its_role_alone():
+    view = make()
+    pixels(view, lambda d: d.line("k", X, X, "real"))
+    moved = pixels(view, lambda d: d.line("k", X, X, "fake"))
+    assert np.array_equal(moved, pixels(make(), lambda d: d.line("k", X, X, "fake")))
+
+
+def test_a_line_lies_over_an_image_whichever_comes_first():
+    line, image = (
+        (lambda d: VERBS["line"](d, 0.5)),
+        (lambda d: d.image("i", np.eye(3), (0, 1, 0, 1))),
+    )
+    first = pixels(make(), lambda d: (line(d), image(d)))
+    second = pixels(make(), lambda d: (image(d), line(d)))
+    assert np.array_equal(first, second)
+    assert nearest(first, style.role("fake").color) > 100
+
+
 def test_the_same_key_twice_in_a_move_is_an_error():
     view = make()
     view.begin()
@@ -132,7 +152,7 @@ def test_nothing_is_cut_off_and_panels_do_not_touch(count):
     view = make(*[long] * count, width=960, height=380)
     view.begin()
     for k in range(count):
-        for name in ("p_data", "p_g", "their ratio", "theory"):
+        for name in ("p_data", "p_g", "their ratio", "theory")[: 4 - 3 * (k > 0)]:
             view[k].line(name, X, X, "real", label=name)
     view.render()
     renderer = view.canvas.get_renderer()
@@ -141,6 +161,8 @@ def test_nothing_is_cut_off_and_panels_do_not_touch(count):
     assert all(box.x1 <= 960 and box.y1 <= 380 for box in boxes)
     assert all(a.x1 < b.x0 for a, b in itertools.pairwise(boxes))
     assert len({view[k].axes.get_window_extent().y1 for k in range(count)}) == 1
+    legend, title = view[0].axes.get_legend(), view[0].axes.title
+    assert title.get_window_extent(renderer).y0 >= legend.get_window_extent().y1 - 2
 
 
 def test_a_colour_bar_has_its_label_and_stays_inside():

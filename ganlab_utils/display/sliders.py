@@ -163,7 +163,6 @@ class SliderFigure:
             with contextlib.suppress(Exception):
                 view = self._drawn(corner)
                 states.append(([str(item) for item in view.numbers], list(view.notes)))
-        self._drawn(self._values)
         return states
 
     def _redraw(self, values: dict[str, Any]) -> None:
