@@ -30,8 +30,8 @@ SHIFT = Answer(
     "It starts flat, is steepest near mu = 1.6 and levels off at 0.693: neither line nor parabola.",
 )
 ONE_SAMPLE = Answer(
-    jsd(Normal(), Normal(1.0, 1.0)),
-    "A sixth of the coin, and the number you saw in section 1 as e(1). The bells overlap by 62 %.",
+    jsd(Normal(), Normal(1.5, 1.0)),
+    "A third of the coin. On the curve of section 1 it is e(1.5). The bells overlap by 45 %.",
 )
 REVERSE_KL = Answer(
     "on one of the bumps, about as narrow as it",

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
+from scipy import optimize
 
 from ganlab_utils.display.figures import jensen_grid as on_grid
 from ganlab_utils.display.sliders import Panel, SliderFigure, choice, slider
 from ganlab_utils.display.view import View
 from ganlab_utils.theory.densities import Mixture, Normal
+from ganlab_utils.theory.projections import fit_forward_kl, fit_reverse_kl
 
 TWO_BUMPS = Mixture((Normal(-2.0, 0.6), Normal(2.0, 0.6)), (0.5, 0.5))
 GRID = on_grid.grid(-20.0, 20.0, 1601)
@@ -46,6 +48,23 @@ def landscape(direction: str) -> np.ndarray:
     return np.stack([measure(MEANS, np.full_like(MEANS, std), direction) for std in STDS])
 
 
+@lru_cache(maxsize=3)
+def optima(direction: str) -> tuple[Normal, ...]:
+    """The Gaussians at which a divergence from the two bumps is least: two for KL(q||p), else one.
+
+    The valley of JSD at mean 0 lies below those on the bumps, 0.155 against 0.215 nats.
+    """
+    if direction == "KL(p||q)":
+        return (fit_forward_kl(TWO_BUMPS).fitted,)
+    if direction == "KL(q||p)":
+        return tuple(fit_reverse_kl(TWO_BUMPS, Normal(side, 0.6)).fitted for side in (-2.0, 2.0))
+    centre = np.zeros(1)
+    found = optimize.minimize_scalar(
+        lambda std: float(measure(centre, np.array([std]), "JSD")[0]), bounds=(1.0, 3.0)
+    )
+    return (Normal(0.0, float(found.x)),)
+
+
 def draw_fit(view: View, mean: float, std: float, direction: str) -> None:
     """Draw p and q, and where q stands in the landscape."""
     x = np.linspace(-6.0, 6.0, 401)
@@ -56,6 +75,9 @@ def draw_fit(view: View, mean: float, std: float, direction: str) -> None:
     label = "log10 of nats; darker is better"
     view[1].image("values", shown, EXTENT, vmin=low, vmax=high, colorbar_label=label)
     view[1].contour("map", MEANS, STDS, values, LEVELS[direction], "neutral")
+    best = optima(direction)
+    places = [q.mean for q in best], [q.std for q in best]
+    view[1].points("optimum", *places, "theory", label="optimum", size=10)
     view[1].points("now", [mean], [std], "fake", size=14)
     for name in DIRECTIONS:
         at = measure(np.array([mean]), np.array([std]), name)
@@ -73,7 +95,8 @@ def fit_figure() -> SliderFigure:
         question="Make KL(p||q) small, then KL(q||p). Why do they not agree on one Gaussian?",
         alt=(
             "Left: a density with two bumps and one Gaussian. Right: level lines of the chosen "
-            "divergence over mean and std; KL(p||q) has one valley, KL(q||p) three."
+            "divergence over mean and std, with a black diamond at each optimum; KL(p||q) has one "
+            "valley, KL(q||p) three."
         ),
         mean=slider(1.0, -3.0, 3.0, step=0.05, label="mean of q"),
         std=slider(1.0, 0.3, 3.2, step=0.05, label="std of q"),

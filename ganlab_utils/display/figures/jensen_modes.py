@@ -36,6 +36,11 @@ def draw_modes(view: View, covered: int) -> None:
     view[1].line("tv", SHARES, variation, "neutral", label="TV")
     view[1].line("hellinger", SHARES, hellinger, "guess", label="H^2")
     view[1].line("jsd", SHARES, jsd, "theory", label="JSD")
+    steps = np.arange(1, MODES + 1) / MODES
+    for key, role, heights in zip(
+        ("jsd", "tv", "hellinger"), ("theory", "neutral", "guess"), closed_forms(steps), strict=True
+    ):
+        view[1].points(f"{key} steps", steps, heights, role, size=6)
     now = collapse(covered, MODES)
     share = covered / MODES
     view[1].points("now", [share], [now.jsd], "theory", size=12)
@@ -60,7 +65,7 @@ def modes_figure() -> SliderFigure:
         alt=(
             "Left: real samples in eight clusters on a circle and fake samples in some of them. "
             "Right: Jensen-Shannon, total variation and squared Hellinger fall to 0 as the share "
-            "of covered modes rises to 1."
+            "of covered modes rises to 1, with a dot at each eighth."
         ),
         covered=integer(4, 1, MODES, label="modes covered, k"),
     )

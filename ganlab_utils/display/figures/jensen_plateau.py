@@ -52,6 +52,7 @@ def draw_plateau(view: View, mean: float) -> None:
     view[1].line("gap", MEANS, gap, "theory", label="log 2 - JSD")
     view[1].line("slope", MEANS, slope, "guess", label="slope", style="-")
     view[1].line("rate", MEANS, rate, "neutral", label="exp(-mean²/8)")
+    view[1].hline("digits", 5e-5, "neutral", label="5e-5")
     now = [float(value[0]) for value in gap_and_slope(np.array([mean]))]
     view[1].points("gap now", [mean], now[:1], "theory", size=10)
     view[1].points("slope now", [mean], now[1:], "guess", size=10)
@@ -71,7 +72,8 @@ def plateau_figure() -> SliderFigure:
         question="Where is JSD equal to log 2 to four digits, and what is its slope there?",
         alt=(
             "Left: two bells that move apart. Right: on a log scale, log 2 minus the divergence "
-            "and the slope of the divergence both fall like exp(-mean squared / 8)."
+            "and the slope of the divergence both fall like exp(-mean squared / 8); a "
+            "horizontal line marks 5e-5."
         ),
         mean=slider(4.0, 0.25, 20.0, step=0.25, label="generator mean"),
     )

@@ -66,13 +66,23 @@ def random_pairs(pairs: int = 300) -> tuple[np.ndarray, np.ndarray]:
     return 0.5 * np.abs(p - q).sum(axis=1), jsd
 
 
+def _up_to_edge(values: np.ndarray, top: float) -> tuple[np.ndarray, np.ndarray]:
+    """Means and readings up to where the reading, which rises there, meets the top edge."""
+    inside = values <= top
+    if inside.all() or not inside[0]:
+        return MEANS, np.where(inside, values, np.nan)
+    out = int(np.argmin(inside))
+    share = (top - values[out - 1]) / (values[out] - values[out - 1])
+    cross = MEANS[out - 1] + share * (MEANS[out] - MEANS[out - 1])
+    return np.append(MEANS[:out], cross), np.append(values[:out], top)
+
+
 def draw_rulers(view: View, mean: float, std: float) -> None:
     """Draw the rulers against the mean, and (TV, JSD) between its two bounds."""
     along, now = curves(std), rulers(mean, std)
     for panel, key, role, style, label in LOOKS:
         top = (GROWING, STOPPING)[panel].ylim[1]
-        inside = np.where(along[key] <= top, along[key], np.nan)
-        view[panel].line(key, MEANS, inside, role, label=label, style=style)
+        view[panel].line(key, *_up_to_edge(along[key], top), role, label=label, style=style)
         if now[key][0] <= top:
             view[panel].points(f"{key} now", [mean], now[key], role, size=10)
     t = np.linspace(0.0, 1.0, 101)
