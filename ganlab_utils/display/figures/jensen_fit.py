@@ -72,7 +72,8 @@ def draw_fit(view: View, mean: float, std: float, direction: str) -> None:
     view[0].line("q", x, Normal(mean, std).pdf(x), "fake", label="q")
     values = landscape(direction)
     shown, (low, *_, high) = np.log10(values), np.log10(LEVELS[direction])
-    label = "log10 of nats; darker is better"
+    # The bar is drawn anew when its label changes, so the label names the map.
+    label = f"log10 of {direction}; dark is good"
     view[1].image("values", shown, EXTENT, vmin=low, vmax=high, colorbar_label=label)
     view[1].contour("map", MEANS, STDS, values, LEVELS[direction], "neutral")
     best = optima(direction)
