@@ -132,6 +132,24 @@ def test_the_contrast_of_a_number():
     assert number(truth=0.5).commit(0.5).result[0].endswith("off by +0.000")
 
 
+def test_guess_and_truth_stand_in_proportion_on_a_line():
+    assert number().drawing == ""
+    asked = number(low=-1.0, high=1.0, truth=0.5).commit(0.0)
+    places = dict(
+        (word, float(x))
+        for x, word in re.findall(
+            r"translate\(([\d.]+),34\).*?>(guess|truth)</text>", asked.drawing
+        )
+    )
+    ends = [float(x) for x in re.search(r'x1="([\d.]+)" x2="([\d.]+)"', asked.drawing).groups()]
+    assert places["guess"] == pytest.approx(sum(ends) / 2)
+    assert places["truth"] == pytest.approx(ends[0] + 0.75 * (ends[1] - ends[0]))
+    assert "guess<" not in number().reveal().drawing
+    asked._repr_mimebundle_()
+    assert asked.drawing in asked._widget.result.value
+    asked.close()
+
+
 def test_the_contrast_of_a_choice():
     assert choice().commit("D").result[0] == "your guess is right: D"
     assert choice().commit("G").result[0] == "your guess: G; the answer is: D"

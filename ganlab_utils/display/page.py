@@ -101,7 +101,7 @@ def complaint(text: str) -> str:
     return f'<div class="ganlab-error" role="alert">{html.escape(text)}</div>'
 
 
-def result(lines: Sequence[str]) -> str:
-    """Return the guess beside the truth, once it may be seen."""
+def result(lines: Sequence[str], drawing: str = "") -> str:
+    """Return the guess beside the truth in words, and as a drawing, once they may be seen."""
     items = "".join(f"<div>{html.escape(line)}</div>" for line in lines)
-    return f'<div class="ganlab-result" role="status" aria-live="polite">{items}</div>'
+    return f'<div class="ganlab-result" role="status" aria-live="polite">{drawing}{items}</div>'

@@ -54,6 +54,12 @@ class Prediction:
         return [first, *([asked.explain] if asked.explain else [])]
 
     @property
+    def drawing(self) -> str:
+        """The guess and the truth on a line, where the question is about a number."""
+        shown = self._revealed and isinstance(self.asked, NumberQuestion)
+        return self.asked.drawing(self._guess) if shown else ""
+
+    @property
     def text(self) -> str:
         """The text form; it holds the answer only after commit or reveal."""
         lines = [f"[prediction] {self.question}", self.asked.hint()]

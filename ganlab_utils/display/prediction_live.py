@@ -20,7 +20,7 @@ class LivePrediction:
         self.prediction = prediction
         self.commit = ipywidgets.Button(description="Commit", button_style="primary")
         self.show = ipywidgets.Button(description="Show me")
-        self.result = ipywidgets.HTML(page.result(prediction.result))
+        self.result = ipywidgets.HTML(page.result(prediction.result, prediction.drawing))
         self.error = ipywidgets.HTML()
         self.control, body = _control(prediction)
         row = ipywidgets.Box([self.commit, self.show])
@@ -40,7 +40,7 @@ class LivePrediction:
         """Show the state of the prediction."""
         if self.control is not None and self.prediction.committed:
             self.control.value = self.prediction.guess
-        self.result.value = page.result(self.prediction.result)
+        self.result.value = page.result(self.prediction.result, self.prediction.drawing)
         self.error.value = ""
         self._lock()
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.interpolate import PchipInterpolator
 
+from ganlab_utils.display import scale
 from ganlab_utils.display.checks import outside
 from ganlab_utils.display.control_kinds import Choice, Slider
 from ganlab_utils.display.panel import Panel
@@ -40,6 +41,10 @@ class NumberQuestion:
         sign = "-" if gap < 0 and self.show(gap).startswith("-") else "+"
         size = self.show(abs(gap))
         return f"your guess {self.show(guess)}, truth {self.show(self.truth)}, off by {sign}{size}"
+
+    def drawing(self, guess: float | None) -> str:
+        """Return guess and truth on a line, for the live page."""
+        return scale.number_line(self.slider.low, self.slider.high, self.truth, guess)
 
     def show(self, value: float) -> str:
         """Return a value with its unit."""
