@@ -297,3 +297,14 @@ def test_labels_beside_long_automatic_ticks_stay_on_the_picture():
         assert box.x1 <= 960
         assert box.y0 >= 0
         assert box.y1 <= 380
+
+
+def test_a_colour_bar_follows_its_range():
+    view, values = View([Panel("x", "y", (0, 1), (0, 1))], 480, 380), np.eye(2)
+    shown = []
+    for top in (1.0, 5.0):
+        view.begin()
+        view[0].image("map", values, (0, 1, 0, 1), vmin=0.0, vmax=top, colorbar_label="V")
+        view.render()
+        shown.append(view[0].bar.get_ylim())
+    assert shown == [(0.0, 1.0), (0.0, 5.0)]

@@ -61,6 +61,13 @@ class Fields(Marks):
         if colorbar_label is not None:
             self.colorbar = (colorbar_label, ScalarMappable(Normalize(low, high), cmap))
 
+    def bar_key(self) -> tuple[object, ...] | None:
+        """Return what a colour bar shows: when it changes, the bar must be drawn anew."""
+        if self.colorbar is None:
+            return None
+        label, mappable = self.colorbar
+        return label, mappable.get_clim(), mappable.get_cmap().name
+
     def contour(
         self,
         key: str,

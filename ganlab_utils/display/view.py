@@ -68,7 +68,7 @@ class View:
 
     def render(self) -> bytes:
         """Draw the marks of this move over the saved background and return a PNG."""
-        signature = [(d.legend(), d.colorbar and d.colorbar[0]) for d in self._drawings]
+        signature = [(d.legend(), d.bar_key()) for d in self._drawings]
         if signature != self._signature:
             self._draw_background()
             self._signature = signature
