@@ -17,7 +17,7 @@ STYLE = """<style>
   font-size: 16px; max-width: 980px; overflow: visible; }
 .ganlab-figure .ganlab-controls { display: flex; flex-flow: row wrap; align-items: center;
   gap: 2px 24px; overflow: visible; }
-.ganlab-figure .widget-hslider { width: auto; flex: 0 1 400px; min-width: min(390px, 100%); }
+.ganlab-controls .widget-hslider { width: auto; flex: 0 1 400px; min-width: min(390px, 100%); }
 .ganlab-figure .widget-hslider .slider-container { min-width: 150px; }
 .ganlab-figure .widget-readout { font-size: 16px; min-width: 68px; }
 .ganlab-figure .widget-label, .ganlab-figure .widget-label-basic { color: inherit;

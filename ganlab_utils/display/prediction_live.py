@@ -76,6 +76,7 @@ def _control(
     if isinstance(asked, NumberQuestion):
         start = prediction.guess if prediction.committed else asked.slider.start
         control = widgets.widget("your guess", asked.slider, start)
-        return control, [head, control]
+        row = ipywidgets.Box([control])
+        return control, [head, row.add_class("ganlab-controls")]
     control = ipywidgets.RadioButtons(options=asked.options.ends(), value=prediction.guess)
     return control, [head, control]

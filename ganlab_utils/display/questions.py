@@ -44,7 +44,9 @@ class NumberQuestion:
 
     def drawing(self, guess: float | None) -> str:
         """Return guess and truth on a line, for the live page."""
-        return scale.number_line(self.slider.low, self.slider.high, self.truth, guess)
+        low, high = self.slider.low, self.slider.high
+        ends = (self.slider.show(low), self.slider.show(high))
+        return scale.number_line(low, high, self.truth, guess, ends)
 
     def show(self, value: float) -> str:
         """Return a value with its unit."""
