@@ -53,7 +53,7 @@ def point_game() -> SliderFigure:
         alt="Left: probabilities of the data and the generator at -1 and +1 with the best "
         "discriminator's scores. Right: a valley in the mix, -0.955 at both ends and -log 4 in the "
         "middle, where it touches the line max min.",
-        mix=slider(0.0, 0.0, 1.0, step=0.05, label="G's mix"),
+        mix=slider(1.0, 0.0, 1.0, step=0.05, label="G's mix"),
     )
 
 
@@ -115,8 +115,8 @@ def two_humps() -> SliderFigure:
         title="Data half N(-c, 1), half N(c, 1); the generator only shifts N(theta, 1)",
         question="Lower c. At which distance c does the best shift come back to the middle?",
         alt="Left: a two-humped data density, a one-humped fake density and the best "
-        "discriminator. Right: what the best discriminator earns as the generator shifts, always "
-        "above the dashed line -log 4, with marks at its lowest points.",
+        "discriminator. Right: what the best discriminator earns as the generator shifts, never "
+        "below the dashed line -log 4, with marks at its lowest points.",
         distance=slider(2.5, 0.0, 4.0, step=0.05, label="c"),
         theta=slider(0.0, -4.0, 4.0, step=0.1),
     )

@@ -68,11 +68,11 @@ def matrix_mixes() -> SliderFigure:
         draw_matrix_mixes,
         panels=panels,
         title="Matching pennies with a stake on heads",
-        question="Raise the stake. Does the row's best mix play heads more often, or less?",
+        question="At stake 1 the row's best mix is 1/2. Does a higher stake raise or lower it?",
         alt="Left: what the row earns against each column as its mix varies, with the lower "
         "envelope. Right: what the column pays against each row, with the upper envelope. Peak and "
         "valley have the same height, the value of the game.",
-        stake=slider(1.0, 0.0, 4.0, step=0.1, label="stake on heads"),
+        stake=slider(3.0, 0.0, 4.0, step=0.1, label="stake on heads"),
         row=slider(0.8, 0.0, 1.0, step=0.01, label="row's mix"),
         column=slider(0.3, 0.0, 1.0, step=0.01, label="column's mix"),
     )
