@@ -1,0 +1,103 @@
+"""The engine for any pair of modules and every option: gradients by autograd on stacked weights."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from ganlab_utils.training.engine import Engine
+from ganlab_utils.training.streams import Noise
+
+
+class AutogradEngine(Engine):
+    """One step by autograd: members are independent, so the sum of their losses serves them all."""
+
+    name = "autograd"
+
+    def step(self, noise: Noise) -> None:
+        """Make k steps of D and one of G."""
+        for j in range(self.game.discriminator_steps):
+            self._discriminator_step(noise, j)
+        self._generator_step(noise)
+
+    def _discriminator_step(self, noise: Noise, j: int) -> None:
+        if self.spectral is not None:
+            self.spectral.advance(self.discriminator.views)
+        x_real = noise.real[:, j]
+        with torch.no_grad():
+            generator = self.generator
+            z = noise.z_discriminator[:, j]
+            x_fake = generator.forward(generator.views, generator.buffers, z)
+        if noise.noise_discriminator is not None:
+            n = x_real.shape[1]
+            x_real = x_real + noise.noise_discriminator[:, j, :n]
+            x_fake = x_fake + noise.noise_discriminator[:, j, n:]
+        epsilon = None if noise.epsilon is None else noise.epsilon[:, j]
+        leaves = self.discriminator.leaves()
+        loss, watch = self.discriminator_loss(leaves, self.pack(x_real), self.pack(x_fake), epsilon)
+        _store(self.discriminator.gradients(loss.sum(), leaves), self.discriminator.gradient_views)
+        self.watch.copy_(watch)
+        self.update_discriminator()
+
+    def _generator_step(self, noise: Noise) -> None:
+        leaves = self.generator.leaves()
+        x_real = self.pack(noise.real[:, -1])
+        epsilon = None if noise.epsilon is None else noise.epsilon[:, -1]
+        loss = self.generator_loss(
+            leaves, noise.z_generator, x_real, epsilon, noise.noise_generator
+        )
+        _store(self.generator.gradients(loss.sum(), leaves), self.generator.gradient_views)
+        self.update_generator()
+
+    def discriminator_loss(
+        self,
+        leaves: Sequence[Tensor],
+        x_real: Tensor,
+        x_fake: Tensor,
+        epsilon: Tensor | None,
+        buffers: dict[str, Tensor] | None = None,
+    ) -> tuple[Tensor, Tensor]:
+        """Return L_D with penalties, (E,), and the sum of logits, (E,), at packed samples."""
+        weights = self.weights_of_d(leaves)
+        s_real = self.critic(x_real, weights, buffers)
+        s_fake = self.critic(x_fake, weights, buffers)
+        loss = self.game.loss.discriminator_loss(s_real, s_fake, self.game.label_smoothing)
+        for penalty in self.game.penalties:
+            loss = loss + penalty(
+                lambda x: self.critic(x, weights, buffers), x_real, x_fake, epsilon
+            )
+        return loss, s_real.detach().sum(1) + s_fake.detach().sum(1)
+
+    def generator_loss(
+        self,
+        leaves: Sequence[Tensor],
+        z: Tensor,
+        x_real: Tensor,
+        epsilon: Tensor | None,
+        noise: Tensor | None = None,
+        buffers: tuple[dict[str, Tensor], dict[str, Tensor]] | None = None,
+    ) -> Tensor:
+        """Return L_G, (E,), against D as it is, or against D unrolled on x_real and G's samples."""
+        of_g, of_d = buffers or (self.generator.buffers, self.discriminator.buffers)
+        x_fake = self.generator.forward(leaves, of_g, z)
+        x_fake = self.pack(x_fake if noise is None else x_fake + noise)
+        weights = self._opponent(x_real, x_fake, epsilon, of_d)
+        return self.game.loss.generator_loss(self.critic(x_fake, self.weights_of_d(weights), of_d))
+
+    def _opponent(
+        self, x_real: Tensor, x_fake: Tensor, epsilon: Tensor | None, buffers: dict[str, Tensor]
+    ) -> Sequence[Tensor]:
+        """Return D's weights after the unrolled steps, a differentiable function of x_fake."""
+        if self.game.unrolled is None:
+            return self.discriminator.views
+        weights: Sequence[Tensor] = self.discriminator.leaves()
+        for _ in range(self.game.unrolled.steps):
+            loss, _ = self.discriminator_loss(weights, x_real, x_fake, epsilon, buffers)
+            gradients = self.discriminator.gradients(loss.sum(), weights, create_graph=True)
+            rate = self.game.unrolled.learning_rate
+            weights = [w - rate * g for w, g in zip(weights, gradients, strict=True)]
+        return weights
+
+
+def _store(gradients: Sequence[Tensor], views: Sequence[Tensor]) -> None:
+    torch._foreach_copy_(list(views), list(gradients))

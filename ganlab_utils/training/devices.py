@@ -1,0 +1,33 @@
+"""Which device trains: CUDA, then MPS, then CPU, unless one is named."""
+
+import torch
+
+
+def choose(device: str | torch.device | None = None) -> torch.device:
+    """Return the device to train on; ValueError for one that is unknown or not there."""
+    if device is None:
+        if torch.cuda.is_available():
+            return torch.device("cuda")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    try:
+        chosen = torch.device(device)
+        torch.zeros(1, device=chosen).cpu()
+    except (RuntimeError, TypeError, AssertionError, NotImplementedError) as error:
+        raise ValueError(
+            f"device must be None, 'cpu', or an accelerator that is here ({_present()}), "
+            f"got {device!r}"
+        ) from error
+    return chosen
+
+
+def describe(device: torch.device) -> str:
+    """Return the device's name for a result, such as 'cpu' or 'cuda (NVIDIA H100)'."""
+    if device.type == "cuda":
+        return f"cuda ({torch.cuda.get_device_name(device)})"
+    return device.type
+
+
+def _present() -> str:
+    names = [f"cuda:{i}" for i in range(torch.cuda.device_count())]
+    names += ["mps"] if torch.backends.mps.is_available() else []
+    return ", ".join(names) or "none is"

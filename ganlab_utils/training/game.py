@@ -1,0 +1,149 @@
+"""A game as one frozen object: who plays, for which losses, and by which rules."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+
+from torch import nn
+
+from ganlab_utils.theory.checks import count, finite, positive
+from ganlab_utils.training.latents import Latent
+from ganlab_utils.training.losses import LossPair, non_saturating
+from ganlab_utils.training.optimisers import SGD, Adam, Optimiser, RMSProp
+from ganlab_utils.training.penalties import clip_weights, spectral_norm
+
+Player = nn.Module | Callable[[], nn.Module]
+
+
+@dataclass(frozen=True)
+class InstanceNoise:
+    """White noise added to all that D sees, of std (1 - t/until)_+ at step t; until None: constant.
+
+    ValueError unless std > 0 and until >= 1. Source: Sønderby et al. 2017; Arjovsky & Bottou 2017.
+    """
+
+    std: float = 0.1
+    until: int | None = None
+
+    def __post_init__(self) -> None:
+        """Check the arguments."""
+        positive("std", self.std)
+        if self.until is not None:
+            count("until", self.until, 1)
+
+    def at(self, step: int) -> float:
+        """Return the std at a step, counted from 0."""
+        left = 1.0 if self.until is None else max(0.0, 1.0 - step / self.until)
+        return self.std * left
+
+
+@dataclass(frozen=True)
+class Unrolled:
+    """G looks ahead: its loss is taken after `steps` gradient steps of D, and differentiates them.
+
+    ValueError for steps < 1 or learning_rate <= 0. Source: Metz et al. 2017, equations 5-7.
+    """
+
+    steps: int = 5
+    learning_rate: float = 0.1
+
+    def __post_init__(self) -> None:
+        """Check the arguments."""
+        count("steps", self.steps, 1)
+        positive("learning_rate", self.learning_rate)
+
+
+@dataclass(frozen=True)
+class Game:
+    """A GAN to be trained; `fit` makes one for each seed.
+
+    generator, discriminator: a function that returns a new nn.Module, or a module, whose layers are
+    initialised anew for each seed where they have reset_parameters. G takes latents (n, Z) to
+    samples (n, ...), D takes samples to logits (n, 1) or (n,); with packing m, D takes (n/m, m f),
+    f the size of one sample. One step is `discriminator_steps` steps of D, each on a fresh
+    batch, then one of G on fresh latents (Goodfellow et al. 2014, algorithm 1). The rest: penalties
+    on D (sum of all), one constraint on its weights, label smoothing (real side), instance noise,
+    packing (Lin et al. 2018), unrolled D, `average` the decay of the moving average of G's weights,
+    which is then what is sampled and measured. ValueError or TypeError for what cannot be played.
+    """
+
+    generator: Player
+    discriminator: Player
+    loss: LossPair = non_saturating
+    penalties: tuple[Callable, ...] = ()
+    constraint: clip_weights | spectral_norm | None = None
+    latent: Latent = field(default_factory=Latent)
+    generator_optimiser: Optimiser = field(default_factory=Adam)
+    discriminator_optimiser: Optimiser = field(default_factory=Adam)
+    batch: int = 128
+    discriminator_steps: int = 1
+    label_smoothing: float = 0.0
+    instance_noise: InstanceNoise | None = None
+    packing: int = 1
+    unrolled: Unrolled | None = None
+    average: float | None = None
+
+    def __post_init__(self) -> None:
+        """Check the arguments."""
+        for name in ("generator", "discriminator"):
+            if not callable(getattr(self, name)):
+                raise TypeError(
+                    f"{name} must be an nn.Module or a function returning one, "
+                    f"got {getattr(self, name)!r}"
+                )
+        _check_kinds(self)
+        _check_penalties(self.penalties)
+        count("batch", self.batch, 1)
+        count("discriminator_steps", self.discriminator_steps, 1)
+        count("packing", self.packing, 1)
+        if self.batch % self.packing:
+            raise ValueError(
+                f"batch must be a multiple of packing={self.packing!r}, got {self.batch!r}"
+            )
+        if not 0.0 <= finite("label_smoothing", self.label_smoothing) < 1.0:
+            raise ValueError(f"label_smoothing must lie in [0, 1), got {self.label_smoothing!r}")
+        if self.average is not None and not 0.0 < finite("average", self.average) < 1.0:
+            raise ValueError(f"average must lie strictly between 0 and 1, got {self.average!r}")
+
+    def describe(self) -> dict[str, str]:
+        """Return every rule but the players as text, to compare games across files."""
+        rules = [f.name for f in fields(self) if f.name not in ("generator", "discriminator")]
+        return {name: _text(getattr(self, name)) for name in rules}
+
+
+def _check_kinds(game: Game) -> None:
+    optimisers = (SGD, RMSProp, Adam)
+    allowed = {
+        "loss": (LossPair,),
+        "constraint": (clip_weights, spectral_norm, type(None)),
+        "latent": (Latent,),
+        "generator_optimiser": optimisers,
+        "discriminator_optimiser": optimisers,
+        "instance_noise": (InstanceNoise, type(None)),
+        "unrolled": (Unrolled, type(None)),
+    }
+    for name, kinds in allowed.items():
+        value = getattr(game, name)
+        if not isinstance(value, kinds):
+            wanted = " or ".join("None" if k is type(None) else k.__name__ for k in kinds)
+            raise TypeError(f"{name} must be {wanted}, got {value!r}")
+
+
+def _check_penalties(penalties: tuple[Callable, ...]) -> None:
+    if not isinstance(penalties, tuple):
+        raise TypeError(f"penalties must be a tuple of functions, got {penalties!r}")
+    for penalty in penalties:
+        if not callable(penalty) or isinstance(penalty, type):
+            raise TypeError(f"a penalty must be a function or an object, got {penalty!r}")
+
+
+def _text(rule: object) -> str:
+    """Return a text that is the same in every process: functions by name, no addresses."""
+    if isinstance(rule, LossPair):
+        return rule.name
+    if isinstance(rule, Latent):
+        return f"Latent(size={rule.size}, law={getattr(rule.law, '__qualname__', 'own')})"
+    if isinstance(rule, tuple):
+        return "(" + ", ".join(_text(part) for part in rule) + ")"
+    if callable(rule) and not hasattr(type(rule), "__dataclass_fields__"):
+        return getattr(rule, "__qualname__", type(rule).__qualname__)
+    return repr(rule)

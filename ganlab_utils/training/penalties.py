@@ -1,0 +1,122 @@
+"""Terms added to the discriminator's loss, and constraints put on its weights.
+
+A penalty is any function `penalty(critic, x_real, x_fake, epsilon)` that returns one number for
+each member, shape (E,); critic takes (E, n, ...) to logits (E, n), and epsilon, shape (E, n), is
+uniform on (0, 1) and fresh at each step. A constraint is `clip_weights` or `spectral_norm`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from ganlab_utils.theory.checks import count, finite, positive
+
+Critic = Callable[[Tensor], Tensor]
+
+
+def _input_gradient(critic: Critic, x: Tensor) -> Tensor:
+    """Return the gradient of each sample's logit by that sample, flattened to (E, n, features)."""
+    # An x that depends on the generator, as when D is unrolled, keeps that dependence.
+    point = x if x.requires_grad else x.detach().requires_grad_()
+    (gradient,) = torch.autograd.grad(critic(point).sum(), point, create_graph=True)
+    return gradient.flatten(2)
+
+
+def _weight(name: str, value: float) -> float:
+    number = finite(name, value)
+    if number < 0.0:
+        raise ValueError(f"{name} must be at least 0, got {value!r}")
+    return number
+
+
+@dataclass(frozen=True)
+class gradient_penalty:
+    """weight E (|grad s(x)| - target)^2 at x between a real and a fake sample, epsilon of the way.
+
+    ValueError for a negative weight or target. Source: Gulrajani et al. 2017, equation 3.
+    """
+
+    weight: float = 10.0
+    target: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Check the arguments."""
+        _weight("weight", self.weight)
+        _weight("target", self.target)
+
+    def __call__(self, critic: Critic, x_real: Tensor, x_fake: Tensor, epsilon: Tensor) -> Tensor:
+        """Return the penalty of each member, shape (E,)."""
+        share = epsilon.reshape(*epsilon.shape, *[1] * (x_real.dim() - 2))
+        gradient = _input_gradient(critic, share * x_real + (1.0 - share) * x_fake)
+        # Where the gradient is exactly 0 its norm has no slope: sqrt would give 0 * inf = nan.
+        square = gradient.square().sum(-1)
+        norm = torch.where(square > 0.0, square, 1.0).sqrt() * (square > 0.0)
+        return self.weight * (norm - self.target).square().mean(-1)
+
+
+@dataclass(frozen=True)
+class r1:
+    """gamma/2 E_p |grad s(x)|^2, on real samples. Source: Mescheder et al. 2018, equation 9.
+
+    ValueError for a negative gamma.
+    """
+
+    gamma: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Check the arguments."""
+        _weight("gamma", self.gamma)
+
+    def __call__(self, critic: Critic, x_real: Tensor, x_fake: Tensor, epsilon: Tensor) -> Tensor:
+        """Return the penalty of each member, shape (E,)."""
+        return 0.5 * self.gamma * _input_gradient(critic, x_real).square().sum(-1).mean(-1)
+
+
+@dataclass(frozen=True)
+class r2:
+    """gamma/2 E_q |grad s(x)|^2, on fake samples. Source: Mescheder et al. 2018, equation 10.
+
+    ValueError for a negative gamma.
+    """
+
+    gamma: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Check the arguments."""
+        _weight("gamma", self.gamma)
+
+    def __call__(self, critic: Critic, x_real: Tensor, x_fake: Tensor, epsilon: Tensor) -> Tensor:
+        """Return the penalty of each member, shape (E,)."""
+        return 0.5 * self.gamma * _input_gradient(critic, x_fake).square().sum(-1).mean(-1)
+
+
+@dataclass(frozen=True)
+class clip_weights:
+    """Keep every parameter of D in [-limit, limit] after each of its steps.
+
+    ValueError unless limit is above 0. Source: Arjovsky et al. 2017, algorithm 1 (limit 0.01).
+    """
+
+    limit: float = 0.01
+
+    def __post_init__(self) -> None:
+        """Check the arguments."""
+        positive("limit", self.limit)
+
+
+@dataclass(frozen=True)
+class spectral_norm:
+    """Divide each weight matrix W of D by its largest singular value, found by power iteration.
+
+    Convolutions count as matrices (out, rest). One step of D makes `iterations` rounds
+    v = W^T u / |W^T u|, u = W v / |W v|, and sigma = u^T W v keeps its gradient by W.
+    ValueError for iterations < 1. Source: Miyato et al. 2018, algorithm 1.
+    """
+
+    iterations: int = 1
+
+    def __post_init__(self) -> None:
+        """Check the arguments."""
+        count("iterations", self.iterations, 1)
