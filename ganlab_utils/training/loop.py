@@ -1,0 +1,123 @@
+"""The loop over steps: watches for divergence, observes, and stops cleanly when told to."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import torch
+
+from ganlab_utils.training.autograd import AutogradEngine
+from ganlab_utils.training.observe import Observer
+from ganlab_utils.training.progress import Bar, Interrupt
+from ganlab_utils.training.streams import Noise, Streams
+
+WATCH_STEPS = 64  # between two looks for divergence: each look waits for the device
+
+
+class Loop:
+    """Trains an engine's members step by step and collects what the observer finds."""
+
+    def __init__(
+        self,
+        engine: AutogradEngine,
+        stepper: Callable[[Noise], None],
+        streams: Streams,
+        observer: Observer,
+        every: int,
+        snapshot_every: int,
+        snapshot_size: int,
+    ) -> None:
+        """Stand before the first step, with nothing observed."""
+        self.engine, self.stepper, self.streams, self.observer = engine, stepper, streams, observer
+        self.every, self.snapshot_every = every, snapshot_every
+        self.snapshot_size = snapshot_size
+        self.step = 0
+        self.diverged_at: list[int | None] = [None] * engine.members
+        self.times: list[int] = []
+        self.records: dict[str, list[np.ndarray]] = {}
+        self.snapshot_times: list[int] = []
+        self.snapshots: list[np.ndarray] = []
+        self.whole = True  # False while a step is half done
+        self.seconds = 0.0
+        self._log = torch.zeros(WATCH_STEPS, engine.members, device=engine.watch.device,
+                                dtype=engine.watch.dtype)  # fmt: skip
+        self._logged_from = 0
+
+    def run(self, total: int, progress: bool | None) -> bool:
+        """Go on to step `total`; return whether an interrupt came first."""
+        bar = Bar(total, self.step, progress)
+        try:
+            with Interrupt() as interrupt:
+                self._advance(total, interrupt, bar)
+                return interrupt.noted
+        except KeyboardInterrupt:
+            return True
+        finally:
+            bar.close()
+
+    def _advance(self, total: int, interrupt: Interrupt, bar: Bar) -> None:
+        self._logged_from = self.step
+        if not self.times:
+            self._observe()
+        start = time.perf_counter()
+        while self.step < total and not interrupt.noted and None in self.diverged_at:
+            self._one_step()
+            due = self.step % self.every == 0 or self.step == total
+            if due or self.step % WATCH_STEPS == 0 or self.step - self._logged_from == WATCH_STEPS:
+                self._look()
+                bar.at(self.step)
+                self.seconds += time.perf_counter() - start
+                if due:
+                    self._observe()
+                start = time.perf_counter()
+        self._look()
+        self.seconds += time.perf_counter() - start
+
+    def _one_step(self) -> None:
+        noise = self.streams.at(self.step)
+        self.whole = False
+        self.stepper(noise)
+        self._log[self.step - self._logged_from].copy_(self.engine.watch)
+        self.step += 1
+        self.whole = True
+
+    def _look(self) -> None:
+        """Stop members whose logits were not finite in a step since the last look."""
+        fine = torch.isfinite(self._log[: self.step - self._logged_from]).cpu().numpy()
+        for member in np.flatnonzero(~fine.all(axis=0)):
+            self._stop(int(member), self._logged_from + int((~fine[:, member]).argmax()))
+        self._logged_from = self.step
+
+    def _stop(self, member: int, step: int) -> None:
+        if self.diverged_at[member] is None:
+            self.diverged_at[member] = step
+            self.engine.stop(member)
+
+    def _observe(self) -> None:
+        """Record every number; one that is not finite counts as divergence at this step."""
+        found = self.observer.observe()
+        samples = found.pop("samples")
+        numbers = ("discriminator_loss", "generator_loss", "value", "distance")
+        numbers += ("discriminator_gradient", "generator_gradient")
+        fine = np.all([np.isfinite(found[name]) for name in numbers], axis=0)
+        fine &= np.isfinite(samples).reshape(len(samples), -1).all(axis=1)
+        for member in np.flatnonzero(~fine):
+            self._stop(int(member), self.step)
+        gone = np.array([at is not None for at in self.diverged_at])
+        for name, values in found.items():
+            if not name.startswith("observed/"):
+                values = np.array(values, dtype=np.float32)
+                values[gone] = np.nan
+            self.records.setdefault(name, []).append(values)
+        self.times.append(self.step)
+        if self.step % self.snapshot_every == 0 or self.step == self.times[0]:
+            samples[gone] = np.nan
+            self.snapshots.append(samples[:, : self.snapshot_size].astype(np.float16))
+            self.snapshot_times.append(self.step)
+
+    def forget_after(self, steps: Any) -> None:
+        """Drop the observations at these steps, which an uninterrupted run would not have made."""
+        keep = [i for i, step in enumerate(self.times) if step not in steps]
+        self.times = [self.times[i] for i in keep]
+        self.records = {name: [rows[i] for i in keep] for name, rows in self.records.items()}
