@@ -62,10 +62,11 @@ class AutogradEngine(Engine):
         s_real = self.critic(x_real, weights, buffers)
         s_fake = self.critic(x_fake, weights, buffers)
         loss = self.game.loss.discriminator_loss(s_real, s_fake, self.game.label_smoothing)
+        _check_shape("the loss", loss, self.members)
         for penalty in self.game.penalties:
-            loss = loss + penalty(
-                lambda x: self.critic(x, weights, buffers), x_real, x_fake, epsilon
-            )
+            term = penalty(lambda x: self.critic(x, weights, buffers), x_real, x_fake, epsilon)
+            _check_shape(f"the penalty {penalty!r}", term, self.members)
+            loss = loss + term
         return loss, s_real.detach().sum(1) + s_fake.detach().sum(1)
 
     def generator_loss(
@@ -82,7 +83,9 @@ class AutogradEngine(Engine):
         x_fake = self.generator.forward(leaves, of_g, z)
         x_fake = self.pack(x_fake if noise is None else x_fake + noise)
         weights = self._opponent(x_real, x_fake, epsilon, of_d)
-        return self.game.loss.generator_loss(self.critic(x_fake, self.weights_of_d(weights), of_d))
+        loss = self.game.loss.generator_loss(self.critic(x_fake, self.weights_of_d(weights), of_d))
+        _check_shape("the generator's loss", loss, self.members)
+        return loss
 
     def _opponent(
         self, x_real: Tensor, x_fake: Tensor, epsilon: Tensor | None, buffers: dict[str, Tensor]
@@ -101,3 +104,11 @@ class AutogradEngine(Engine):
 
 def _store(gradients: Sequence[Tensor], views: Sequence[Tensor]) -> None:
     torch._foreach_copy_(list(views), list(gradients))
+
+
+def _check_shape(name: str, loss: Tensor, members: int) -> None:
+    if tuple(loss.shape) != (members,):
+        raise ValueError(
+            f"{name} must be one number for each member, shape ({members},), "
+            f"got shape {tuple(loss.shape)}"
+        )

@@ -132,7 +132,8 @@ class Engine:
                 )
         with torch.no_grad():
             for name, tensor in tensors.items():
-                tensor.copy_(torch.as_tensor(arrays[name]))
+                saved = arrays[name]
+                tensor.copy_(saved if isinstance(saved, Tensor) else torch.tensor(saved))
 
 
 def _copies(buffers: dict[str, Tensor]) -> dict[str, Tensor]:

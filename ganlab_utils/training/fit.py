@@ -17,6 +17,7 @@ from ganlab_utils.training.history import MODES, TIMED, History
 from ganlab_utils.training.loop import Loop
 from ganlab_utils.training.observe import Observer, Observers
 from ganlab_utils.training.progress import silent
+from ganlab_utils.training.rules import rules_of
 from ganlab_utils.training.streams import Streams
 from ganlab_utils.training.targets import sample_shape
 
@@ -50,8 +51,8 @@ def fit(
         raise TypeError(f"game must be a Game, got {game!r}")
     total = count("steps", steps, 1)
     every = max(1, total // 40) if every is None else count("every", every, 1)
-    snapshot_every = 4 * every if snapshot_every is None else count("snapshot_every", snapshot_every)
-    if snapshot_every < 1 or snapshot_every % every:
+    snapshot_every = 4 * every if snapshot_every is None else snapshot_every
+    if count("snapshot_every", snapshot_every, 1) % every:
         raise ValueError(
             f"snapshot_every must be a multiple of every={every}, got {snapshot_every!r}"
         )
@@ -71,6 +72,21 @@ class Run:
         """Keep the parts; time counts from here."""
         self.game, self.seeds, self.loop, self.rules = game, seeds, loop, rules
         self.earlier = 0.0
+
+    def take_up(self, history: History) -> None:
+        """Stand where a run of this game stopped; ValueError for a state of other networks."""
+        loop = self.loop
+        loop.engine.restore(history.state)
+        loop.step, loop.diverged_at = history.completed, list(history.diverged_at)
+        loop.times = history.steps.tolist()
+        names = [n for n in (*TIMED, *MODES) if getattr(history, n) is not None]
+        loop.records = {name: list(getattr(history, name)) for name in names}
+        loop.records |= {f"observed/{name}": list(a) for name, a in history.observed.items()}
+        loop.snapshot_times = history.snapshot_steps.tolist()
+        loop.snapshots = list(history.snapshots)
+        if history.completed % history.every:
+            loop.forget(history.completed)
+        self.earlier, loop.seconds = history.wall_seconds, history.training_seconds
 
     def go(self, total: int, progress: bool | None) -> History:
         """Train up to step `total` and return the History of all steps so far."""
@@ -138,5 +154,4 @@ def prepare(
     observer = Observer(playing, target, shape, seeds, observers)
     make_step = stepper(playing, streams.at(0))
     loop = Loop(playing, make_step, streams, observer, every, snapshot_every, snapshot_size)
-    rules = game.describe() | {"target": str(target), "dtype": str(dtype)}
-    return Run(game, seeds, loop, rules)
+    return Run(game, seeds, loop, rules_of(game, target, dtype))

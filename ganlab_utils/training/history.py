@@ -89,3 +89,36 @@ TIMED = (
     "distance",
 )
 MODES = ("captured", "high_quality", "reverse_kl", "share")
+ARRAYS = ("steps", *TIMED, *MODES, "snapshot_steps", "snapshots")
+OPTIONAL = MODES
+
+
+def _whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _seconds(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0.0
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+# The fields that are no arrays, each with the test that a value from a file must pass.
+SCALARS = {
+    "seeds": lambda v: isinstance(v, (list, tuple)) and len(v) > 0 and all(map(_whole, v)),
+    "distance_name": _text,
+    "diverged_at": lambda v: (
+        isinstance(v, (list, tuple)) and all(at is None or _whole(at) for at in v)
+    ),
+    "completed": _whole,
+    "interrupted": lambda v: isinstance(v, bool),
+    "wall_seconds": _seconds,
+    "training_seconds": _seconds,
+    "device": _text,
+    "engine": _text,
+    "rules": lambda v: isinstance(v, dict) and all(map(_text, v.values())),
+    "every": lambda v: _whole(v) and v > 0,
+    "snapshot_every": lambda v: _whole(v) and v > 0,
+}

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import torch
@@ -12,6 +11,7 @@ from ganlab_utils.training.observe import Observer
 from ganlab_utils.training.progress import Bar, Interrupt
 from ganlab_utils.training.streams import Noise, Streams
 
+FLOAT16_MAX = 65504.0
 WATCH_STEPS = 64  # between two looks for divergence: each look waits for the device
 
 
@@ -52,13 +52,16 @@ class Loop:
                 self._advance(total, interrupt, bar)
                 return interrupt.noted
         except KeyboardInterrupt:
+            if not self.times:
+                raise
+            self._look()
             return True
         finally:
             bar.close()
 
     def _advance(self, total: int, interrupt: Interrupt, bar: Bar) -> None:
         self._logged_from = self.step
-        if not self.times:
+        if not self.times or (self.step % self.every == 0 and self.times[-1] != self.step):
             self._observe()
         start = time.perf_counter()
         while self.step < total and not interrupt.noted and None in self.diverged_at:
@@ -113,11 +116,13 @@ class Loop:
         self.times.append(self.step)
         if self.step % self.snapshot_every == 0 or self.step == self.times[0]:
             samples[gone] = np.nan
-            self.snapshots.append(samples[:, : self.snapshot_size].astype(np.float16))
+            few = np.clip(samples[:, : self.snapshot_size], -FLOAT16_MAX, FLOAT16_MAX)
+            self.snapshots.append(few.astype(np.float16))
             self.snapshot_times.append(self.step)
 
-    def forget_after(self, steps: Any) -> None:
-        """Drop the observations at these steps, which an uninterrupted run would not have made."""
-        keep = [i for i, step in enumerate(self.times) if step not in steps]
-        self.times = [self.times[i] for i in keep]
-        self.records = {name: [rows[i] for i in keep] for name, rows in self.records.items()}
+    def forget(self, step: int) -> None:
+        """Drop the observation at a step, which an uninterrupted run would not have made."""
+        if self.times and self.times[-1] == step:
+            self.times.pop()
+            for rows in self.records.values():
+                rows.pop()

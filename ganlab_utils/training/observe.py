@@ -85,11 +85,9 @@ class Observer:
         x_real = engine.pack(x_real)
         leaves = engine.discriminator.leaves()
         loss_d, _ = engine.discriminator_loss(leaves, x_real, x_fake, self.epsilon, buffers[1])
-        self._check("the discriminator's loss", loss_d)
         slope_d = engine.discriminator.gradients(loss_d.sum(), leaves)
         parameters = engine.generator.leaves()
         loss_g = engine.generator_loss(parameters, z, x_real, self.epsilon, buffers=buffers)
-        self._check("the generator's loss", loss_g)
         slope_g = engine.generator.gradients(loss_g.sum(), parameters)
         with torch.no_grad():
             weights = engine.weights_of_d()
@@ -102,16 +100,9 @@ class Observer:
             "generator_gradient": engine.generator.squared_norms(slope_g).sqrt(),
         }
 
-    def _check(self, name: str, loss: Tensor) -> None:
-        if tuple(loss.shape) != (self.engine.members,):
-            raise ValueError(
-                f"{name} must be one number for each member, shape ({self.engine.members},), "
-                f"got shape {tuple(loss.shape)}: check the loss pair and the penalties"
-            )
-
     def _few(self, x: Tensor) -> Tensor:
         """Return the first samples, flattened to (..., 512, features)."""
-        few = x[: ENERGY_SAMPLES] if x.dim() == self.real.dim() else x[:, :ENERGY_SAMPLES]
+        few = x[:ENERGY_SAMPLES] if x.dim() == self.real.dim() else x[:, :ENERGY_SAMPLES]
         return few.flatten(1) if x.dim() == self.real.dim() else few.flatten(2)
 
     def _distance(self, fake: Tensor) -> Tensor:
@@ -131,9 +122,6 @@ class Observer:
         for array in measures.values():
             array[~fine] = np.nan
         return measures
-
-
-
 
 
 def _mean_distance(x: Tensor, y: Tensor) -> Tensor:

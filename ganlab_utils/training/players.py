@@ -79,7 +79,7 @@ class Players:
         return member
 
     def _tensor(self, name: str, value: Any, shape: tuple[int, ...]) -> Tensor:
-        array = np.asarray(value)
+        array = np.array(value, dtype=np.float64)
         fits = array.shape[1:] == shape or array.shape[2:] == shape
         whole = array.ndim == len(shape) + 2 and array.shape[0] == self.members
         if not fits or not (whole or array.ndim == len(shape) + 1):
