@@ -94,6 +94,13 @@ class Engine:
         """Return D's logits (E, n/m) at samples (E, n, *S)."""
         return self.critic(self.pack(x), self.weights_of_d(), _copies(self.discriminator.buffers))
 
+    def finite(self) -> Tensor:
+        """Return whether all weights of each member are finite, (E,)."""
+        fine = torch.ones_like(self.watch, dtype=torch.bool)
+        for view in (*self.generator.views, *self.discriminator.views):
+            fine &= torch.isfinite(view).flatten(1).all(1)
+        return fine
+
     def stop(self, member: int) -> None:
         """Make all that belongs to a diverged member nan, so that nothing of it can be mistaken."""
         for player in (self.generator, self.discriminator):

@@ -98,19 +98,16 @@ class Loop:
             self.engine.stop(member)
 
     def _observe(self) -> None:
-        """Record every number; one that is not finite counts as divergence at this step."""
+        """Record every number, inf where one overflows; weights that are not finite diverged."""
         found = self.observer.observe()
         samples = found.pop("samples")
-        numbers = ("discriminator_loss", "generator_loss", "value", "distance")
-        numbers += ("discriminator_gradient", "generator_gradient")
-        fine = np.all([np.isfinite(found[name]) for name in numbers], axis=0)
-        fine &= np.isfinite(samples).reshape(len(samples), -1).all(axis=1)
-        for member in np.flatnonzero(~fine):
+        for member in np.flatnonzero(~self.engine.finite().cpu().numpy()):
             self._stop(int(member), self.step)
         gone = np.array([at is not None for at in self.diverged_at])
         for name, values in found.items():
             if not name.startswith("observed/"):
-                values = np.array(values, dtype=np.float32)
+                with np.errstate(over="ignore"):
+                    values = np.array(values, dtype=np.float32)
                 values[gone] = np.nan
             self.records.setdefault(name, []).append(values)
         self.times.append(self.step)
