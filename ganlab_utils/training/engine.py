@@ -94,6 +94,15 @@ class Engine:
         """Return D's logits (E, n/m) at samples (E, n, *S)."""
         return self.critic(self.pack(x), self.weights_of_d(), _copies(self.discriminator.buffers))
 
+    def largest_buffer(self) -> int:
+        """Return about how many numbers the widest activation of a step has, all members together.
+
+        A parameter's longest side stands for the width of its layer.
+        """
+        shapes = [*self.generator.shapes, *self.discriminator.shapes]
+        width = max((max(shape[1:], default=1) for shape in shapes), default=1)
+        return self.members * 2 * self.game.batch * width
+
     def finite(self) -> Tensor:
         """Return whether all weights of each member are finite, (E,)."""
         fine = torch.ones_like(self.watch, dtype=torch.bool)

@@ -7,6 +7,7 @@ import numpy as np
 import torch
 
 from ganlab_utils.training.autograd import AutogradEngine
+from ganlab_utils.training.devices import threads
 from ganlab_utils.training.observe import Observer
 from ganlab_utils.training.progress import Bar, Interrupt
 from ganlab_utils.training.streams import Noise, Streams
@@ -48,7 +49,9 @@ class Loop:
         """Go on to step `total`; return whether an interrupt came first."""
         bar = Bar(total, self.step, progress)
         try:
-            with Interrupt() as interrupt:
+            flat = self.engine.generator.flat
+            busy = threads(flat.device, self.engine.largest_buffer())
+            with busy, Interrupt() as interrupt:
                 self._advance(total, interrupt, bar)
                 return interrupt.noted
         except KeyboardInterrupt:
