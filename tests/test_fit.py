@@ -290,3 +290,36 @@ def test_wrong_values_fail_before_the_first_step(call, message):
 def test_wrong_kinds_fail_before_the_first_step(call, message):
     with pytest.raises(TypeError, match=message):
         call()
+
+
+def test_gradient_norms_are_those_of_the_ordinary_modules():
+    from ganlab_utils.training.build import build
+    from ganlab_utils.training.observe import Observer
+
+    rules = game(label_smoothing=0.1)
+    engine = build(rules, (2,), (5, 6), torch.device("cpu"), torch.float64)
+    observer = Observer(engine, TARGET, (2,), (5, 6), {})
+    found = observer.observe()
+    for member in range(2):
+        _, (g, d) = _start(rules, (5, 6)[member])
+        real, z = observer.real[:16], observer.z[member, :16]
+        bce = nn.functional.binary_cross_entropy_with_logits
+        s_real, s_fake = d(real), d(g(z))
+        of_d = bce(s_real, torch.full((16, 1), 0.9, dtype=torch.float64)) + bce(
+            s_fake, 0.0 * s_fake
+        )
+        of_g = bce(s_fake, 1.0 + 0.0 * s_fake.detach())
+        for loss, player, name in ((of_d, d, "discriminator"), (of_g, g, "generator")):
+            slopes = torch.autograd.grad(loss, list(player.parameters()), retain_graph=True)
+            norm = sum(s.square().sum() for s in slopes).sqrt().item()
+            assert found[f"{name}_loss"][member] == pytest.approx(loss.item(), rel=1e-9)
+            assert found[f"{name}_gradient"][member] == pytest.approx(norm, rel=1e-9)
+
+
+def test_the_moving_average_after_one_step():
+    run = fit(game(average=0.9), TARGET, 1, (3,), **DOUBLE)
+    start = _start(game(average=0.9), 3)[1][0]
+    now, averaged = run.state["generator"], run.state["average"]
+    before = torch.cat([p.detach().flatten() for p in start.parameters()]).numpy()
+    np.testing.assert_allclose(averaged, 0.9 * before + 0.1 * now, rtol=1e-12)
+    assert np.abs(now - before).max() > 1e-4

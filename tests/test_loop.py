@@ -65,6 +65,12 @@ def test_one_diverging_member_leaves_the_others_alone():
     run = fit(rules, TARGET, 10, range(8), every=5, **CPU)
     stopped = [at is not None for at in run.diverged_at]
     assert 0 < sum(stopped) < 8
+    for weights in (run.players.generator_weights(), run.players.discriminator_weights()):
+        for array in weights.values():
+            assert np.isnan(array).reshape(8, -1).all(axis=1).tolist() == stopped
+            assert np.isfinite(array).reshape(8, -1).all(axis=1).tolist() == [
+                not s for s in stopped
+            ]
     for member, gone in enumerate(stopped):
         alone = fit(rules, TARGET, 10, (member,), every=5, **CPU)
         assert (alone.diverged_at[0] is not None) == gone

@@ -203,6 +203,8 @@ def test_a_resumed_run_is_the_uninterrupted_one(rules, tmp_path):
     again = resume(load(tmp_path / "part"), rules, TARGET, 24, **CPU)
     assert same(whole, again)
     assert again.completed == 24
+    has_norm = getattr(rules.discriminator, "__name__", "") == "Convolutional"
+    assert ("discriminator/buffer/norm.running_mean" in again.state) == has_norm
     assert again.snapshot_steps.tolist() == [0, 8, 16, 24]
 
 
