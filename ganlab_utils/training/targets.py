@@ -62,7 +62,7 @@ def draw(target: Any, rng: np.random.Generator, out: Array) -> None:
 
 
 def _draw_mixture(target: GaussianMixture2D, rng: np.random.Generator, out: Array) -> None:
-    """Draw in float32 throughout: the same law as target.sample in a third of the time."""
+    """Draw in float32 throughout: the same law as target.sample in 0.4 of its time."""
     modes = len(target.means)
     if (target.weights == target.weights[0]).all():
         labels = rng.integers(modes, size=len(out), dtype=np.uint16 if modes < 2**16 else np.int64)
