@@ -20,16 +20,14 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 NOTEBOOKS = HERE / "notebooks"
 LAB_SHARE = VENV / "share" / "jupyter" / "lab"
 
-# What each set-up installs; the second one only for those who run the tests.
 READER = ("-r", "requirements.txt")
-TESTER = ("-e", ".[test]")
+TESTER = ("-e", ".[test]")  # only for those who run the tests
 
 OVERRIDES = {
     # Else JupyterLab asks each new reader about news, in a box over the first figure.
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
     # Every cell stays laid out. The default leaves out what is off screen and guesses its height:
-    # scrolled once through a chapter, the page changed its height 65 times, and a figure or a
-    # heading that a reader jumps to moves away. Laid out, it never does, at a second more to open.
+    # in one scroll the page changed its height 65 times, and what a reader jumps to moved away.
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
 }
 
@@ -38,6 +36,7 @@ USAGE = """usage: python3 run.py COMMAND
   lab [options]        open the notebooks in JupyterLab; options go to it (--no-browser --port 9999)
   test [pytest args]   run every check; with a path (tests/test_run.py) only that one
   notebooks [names]    execute chapters and save them in committed form (none named: all of them)
+  record [names]       play the long runs that chapters load, and keep them
   bench                run the measurements in bench/ and print one table
   lint [--fix]         check, or mend, the style of code and notebooks"""
 
@@ -125,9 +124,9 @@ def lab(arguments: list) -> int:
     settings = LAB_SHARE / "settings" / "overrides.json"
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text(json.dumps(OVERRIDES, indent=2) + "\n")
-    options = [f"--ServerApp.root_dir={NOTEBOOKS}"]
     # A layout of its own, else tabs left over from other projects come up and are not found.
-    options.append("--LabApp.workspaces_dir={}".format(LAB_SHARE / "workspaces"))
+    layouts = LAB_SHARE / "workspaces"
+    options = [f"--ServerApp.root_dir={NOTEBOOKS}", f"--LabApp.workspaces_dir={layouts}"]
     if chapters():
         options.append("--LabApp.default_url=/lab/tree/" + quote(chapters()[0].name))
     if hasattr(os, "geteuid") and os.geteuid() == 0:
@@ -141,12 +140,10 @@ def lab(arguments: list) -> int:
 def lint(arguments: list) -> int:
     """Check style with ruff, notebooks too; with --fix mend what can be mended."""
     set_up(tests=True)
-    fix = arguments == ["--fix"]
-    if arguments and not fix:
+    if arguments not in ([], ["--fix"]):
         raise Stop("lint knows only --fix, not {}".format(" ".join(arguments)))
-    check = run(PYTHON, "-m", "ruff", "check", *(["--fix"] if fix else []), ".")
-    style = run(PYTHON, "-m", "ruff", "format", *([] if fix else ["--check"]), ".")
-    return check or style
+    check = run(PYTHON, "-m", "ruff", "check", *arguments, ".")
+    return check or run(PYTHON, "-m", "ruff", "format", *([] if arguments else ["--check"]), ".")
 
 
 def notebooks(arguments: list) -> int:
@@ -154,6 +151,12 @@ def notebooks(arguments: list) -> int:
     set_up()
     chosen = [match for name in arguments for match in named(name)] if arguments else chapters()
     return become(PYTHON, "-m", "ganlab_utils.display.committed", *chosen)
+
+
+def record(arguments: list) -> int:
+    """Play the long runs whose names begin with those given ("05", "05_ring"), or all of them."""
+    set_up()
+    return become(PYTHON, "-m", "ganlab_utils.training.record", *arguments)
 
 
 def named(name: str) -> list:
@@ -176,7 +179,7 @@ def bench(arguments: list) -> int:
     return become(PYTHON, HERE / "bench", *arguments)
 
 
-COMMANDS = {"lab": lab, "test": test, "notebooks": notebooks, "bench": bench, "lint": lint}
+COMMANDS = {f.__name__: f for f in (lab, test, notebooks, record, bench, lint)}
 
 
 def main(arguments: list) -> int:

@@ -18,7 +18,7 @@ OPENING = ("What you will see", "What you need", "Recap")
 # Outputs that strict nbval may leave out, as (chapter, cell id): only live players may be here.
 IGNORED: set[tuple[int, str]] = set()
 # Chapters that may import torch; the theory chapters start in a light kernel.
-TORCH: set[int] = set()
+TORCH: set[int] = {4, 5, 6}
 BANNED = (
     r"obvious(ly)?|clearly|trivial(ly)?|easy to see|easily seen|needless to say|of course|"
     r"left to the reader|as everyone knows|game[- ]chang\w+|revolutionary|groundbreaking"
