@@ -9,6 +9,8 @@ from ganlab_utils.display.execution import code_cells, execute
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 TARGET = 20.0
+TRAINING_TARGET = 90.0  # of the chapters that train networks
+TRAINING = {"04", "05", "06"}
 SECONDS_PER_CELL = 300
 
 
@@ -25,11 +27,12 @@ def main() -> int:
     slow = 0
     for path in sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")):
         seconds, cells = run_all(path), len(code_cells(read(path)))
+        target = TRAINING_TARGET if path.name[:2] in TRAINING else TARGET
         print(
-            f"run all, {path.stem}, {cells} cells\t{seconds:.1f} s\t<= {TARGET:.0f} s", flush=True
+            f"run all, {path.stem}, {cells} cells\t{seconds:.1f} s\t<= {target:.0f} s", flush=True
         )
         # A busy machine may take longer than the target; twice as long is the chapter's fault.
-        slow = slow or int(seconds > 2 * TARGET)
+        slow = slow or int(seconds > 2 * target)
     return slow
 
 

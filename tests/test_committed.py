@@ -50,6 +50,15 @@ def test_the_cells_ran_in_order_in_the_notebooks_folder(saved):
     ]
 
 
+def test_no_progress_bar_is_saved(tmp_path):
+    path = tmp_path / "01_bar.ipynb"
+    long = "from tqdm import tqdm\n\nprint(sum(1 for _ in tqdm(range(3))))"
+    nbformat.write(notebook(prose("# 1. A bar"), code(long)), path)
+    commit(path)
+    (output,) = content(path)["cells"][1]["outputs"]
+    assert output["text"] == ["3\n"]
+
+
 def test_the_live_view_goes_and_picture_and_text_stay(saved):
     figure, words = content(saved[0])["cells"][2]["outputs"]
     assert set(figure["data"]) == {"image/png", "text/plain"}

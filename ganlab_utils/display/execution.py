@@ -1,6 +1,7 @@
 """Notebooks executed top to bottom in a fresh kernel, and the cell to blame when that fails."""
 
 import copy
+import os
 import re
 from pathlib import Path
 
@@ -31,7 +32,8 @@ def execute(notebook: NotebookNode, folder: Path, timeout: float) -> NotebookNod
         on_cell_execute=lambda cell, cell_index: started.append(cell),
     )
     try:
-        return client.execute()
+        # A progress bar would be saved as an output, another one on each computer.
+        return client.execute(env={**os.environ, "TQDM_DISABLE": "1"})
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         raise CellFailedError(f"{_name(fresh, started[-1:])} failed:\n{_plain(error)}") from error
 
