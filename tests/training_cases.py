@@ -11,7 +11,7 @@ from ganlab_utils.training import losses, penalties
 from ganlab_utils.training.game import Game, InstanceNoise, Unrolled
 from ganlab_utils.training.latents import Latent, uniform
 from ganlab_utils.training.networks import MLP, MinibatchStd, MixtureOfGenerators
-from ganlab_utils.training.optimisers import SGD, RMSProp
+from ganlab_utils.training.optimisers import SGD, Frozen, RMSProp
 
 # The tests run beside each other: threads that wait for one another would only slow them down.
 torch.set_num_threads(1)
@@ -87,6 +87,8 @@ OPTIONS = {
     "instance noise": {"instance_noise": InstanceNoise(0.5, until=20)},
     "packing": {"packing": 2},
     "average": {"average": 0.9},
+    "fixed discriminator": {"discriminator_optimiser": Frozen()},
+    "fixed generator": {"generator_optimiser": Frozen(), "discriminator_steps": 2},
     "uniform latent": {"latent": Latent(3, uniform), "latent_size": 3},
     "gradient penalty": {"penalties": (penalties.gradient_penalty(0.1),)},
     "r1 and r2": {"penalties": (penalties.r1(1.0), penalties.r2(0.5))},
@@ -101,7 +103,7 @@ OPTIONS = {
     },
     "module by module": {"generator": Branching},
 }
-EXPLICIT = list(OPTIONS)[:14]
+EXPLICIT = list(OPTIONS)[:16]
 
 
 def cases(names=tuple(OPTIONS)):

@@ -1,6 +1,7 @@
 """The engine for any pair of modules and every option: gradients by autograd on stacked weights."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -15,10 +16,11 @@ class AutogradEngine(Engine):
     name = "autograd"
 
     def step(self, noise: Noise) -> None:
-        """Make k steps of D and one of G."""
-        for j in range(self.game.discriminator_steps):
+        """Make k steps of D and one of G, those of a frozen player left out."""
+        for j in range(self.rounds):
             self._discriminator_step(noise, j)
-        self._generator_step(noise)
+        if self.moves_g:
+            self._generator_step(noise)
 
     def _discriminator_step(self, noise: Noise, j: int) -> None:
         if self.spectral is not None:
@@ -43,9 +45,12 @@ class AutogradEngine(Engine):
         leaves = self.generator.leaves()
         x_real = self.pack(noise.real[:, -1])
         epsilon = None if noise.epsilon is None else noise.epsilon[:, -1]
-        loss = self.generator_loss(
+        logits = self.generator_logits(
             leaves, noise.z_generator, x_real, epsilon, noise.noise_generator
         )
+        loss = self._loss_of_g(logits)
+        if not self.rounds:
+            torch.sum(logits.detach(), 1, out=self.watch)
         _store(self.generator.gradients(loss.sum(), leaves), self.generator.gradient_views)
         self.update_generator()
 
@@ -69,7 +74,7 @@ class AutogradEngine(Engine):
             loss = loss + term
         return loss, s_real.detach().sum(1) + s_fake.detach().sum(1)
 
-    def generator_loss(
+    def generator_logits(
         self,
         leaves: Sequence[Tensor],
         z: Tensor,
@@ -78,12 +83,19 @@ class AutogradEngine(Engine):
         noise: Tensor | None = None,
         buffers: tuple[dict[str, Tensor], dict[str, Tensor]] | None = None,
     ) -> Tensor:
-        """Return L_G, (E,), against D as it is, or against D unrolled on x_real and G's samples."""
+        """Return the logits, (E, n), of D as it is, or of D unrolled on x_real and G's samples."""
         of_g, of_d = buffers or (self.generator.buffers, self.discriminator.buffers)
         x_fake = self.generator.forward(leaves, of_g, z)
         x_fake = self.pack(x_fake if noise is None else x_fake + noise)
         weights = self._opponent(x_real, x_fake, epsilon, of_d)
-        loss = self.game.loss.generator_loss(self.critic(x_fake, self.weights_of_d(weights), of_d))
+        return self.critic(x_fake, self.weights_of_d(weights), of_d)
+
+    def generator_loss(self, *arguments: Any, **options: Any) -> Tensor:
+        """Return L_G, (E,), at the logits of `generator_logits`, whose arguments it takes."""
+        return self._loss_of_g(self.generator_logits(*arguments, **options))
+
+    def _loss_of_g(self, logits: Tensor) -> Tensor:
+        loss = self.game.loss.generator_loss(logits)
         _check_shape("the generator's loss", loss, self.members)
         return loss
 
@@ -103,7 +115,8 @@ class AutogradEngine(Engine):
 
 
 def _store(gradients: Sequence[Tensor], views: Sequence[Tensor]) -> None:
-    torch._foreach_copy_(list(views), list(gradients))
+    if views:
+        torch._foreach_copy_(list(views), list(gradients))
 
 
 def _check_shape(name: str, loss: Tensor, members: int) -> None:

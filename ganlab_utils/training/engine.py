@@ -39,6 +39,8 @@ class Engine:
         if isinstance(game.constraint, spectral_norm):
             self.spectral = SpectralState(self.discriminator, seeds, game.constraint.iterations)
         self.members = self.generator.members
+        self.moves_g = not game.frozen[0]
+        self.rounds = 0 if game.frozen[1] else game.discriminator_steps
         flat = self.generator.flat
         self.watch = torch.zeros(self.members, device=flat.device, dtype=flat.dtype)
 

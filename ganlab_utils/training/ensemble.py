@@ -70,9 +70,8 @@ class Ensemble:
         Summed over members, a loss has for gradient by a member's parameters that of its own loss.
         """
         wanted = [leaf for leaf in leaves if leaf.requires_grad]
-        found = iter(
-            torch.autograd.grad(loss, wanted, create_graph=create_graph, allow_unused=True)
-        )
+        options = {"create_graph": create_graph, "allow_unused": True}
+        found = iter(torch.autograd.grad(loss, wanted, **options) if wanted else ())
         grads = [next(found) if leaf.requires_grad else None for leaf in leaves]
         pairs = zip(grads, leaves, strict=True)
         return [torch.zeros_like(leaf) if g is None else g for g, leaf in pairs]

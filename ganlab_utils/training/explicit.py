@@ -111,10 +111,11 @@ class ExplicitEngine(AutogradEngine):
 
     @torch.no_grad()
     def step(self, noise: Noise) -> None:
-        """Make k steps of D and one of G."""
-        for j in range(self.game.discriminator_steps):
+        """Make k steps of D and one of G, those of a frozen player left out."""
+        for j in range(self.rounds):
             self._explicit_discriminator_step(noise, j)
-        self._explicit_generator_step(noise)
+        if self.moves_g:
+            self._explicit_generator_step(noise)
 
     def _explicit_discriminator_step(self, noise: Noise, j: int) -> None:
         self.seen[:, : self.batch].copy_(noise.real[:, j])
@@ -138,6 +139,8 @@ class ExplicitEngine(AutogradEngine):
             x_fake = x_fake + noise.noise_generator
         x_fake = x_fake.view(self.members, self.packs, -1)
         s = self.at_fake.forward(x_fake)
+        if not self.rounds:
+            torch.sum(s, dim=(1, 2), out=self.watch)
         slope = self.game.loss.slope_of_generator(s)
         flow = torch.mul(slope, 1.0 / self.packs, out=self.at_fake.flows[-1])
         to_x = self.at_fake.backward(x_fake, flow, weights=False)

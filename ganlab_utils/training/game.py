@@ -8,7 +8,7 @@ from torch import nn
 from ganlab_utils.theory.checks import count, finite, positive
 from ganlab_utils.training.latents import Latent
 from ganlab_utils.training.losses import LossPair, non_saturating
-from ganlab_utils.training.optimisers import SGD, Adam, Optimiser, RMSProp
+from ganlab_utils.training.optimisers import SGD, Adam, Frozen, Optimiser, RMSProp
 from ganlab_utils.training.penalties import clip_weights, spectral_norm
 
 Player = nn.Module | Callable[[], nn.Module]
@@ -60,7 +60,8 @@ class Game:
     initialised anew for each seed where they have reset_parameters. G takes latents (n, Z) to
     samples (n, ...), D takes samples to logits (n, 1) or (n,); with packing m, D takes (n/m, m f),
     f the size of one sample. One step is `discriminator_steps` steps of D, each on a fresh
-    batch, then one of G on fresh latents (Goodfellow et al. 2014, algorithm 1). The rest: penalties
+    batch, then one of G on fresh latents (Goodfellow et al. 2014, algorithm 1); a player whose
+    optimiser is `Frozen()` makes none, is not clipped, and its weights stay. The rest: penalties
     on D (sum of all), one constraint on its weights, label smoothing (real side), instance noise,
     packing (Lin et al. 2018), unrolled D, `average` the decay of the moving average of G's weights,
     which is then what is sampled and measured. ValueError or TypeError for what cannot be played.
@@ -92,6 +93,10 @@ class Game:
                 )
         _check_kinds(self)
         _check_penalties(self.penalties)
+        if self.frozen == (True, True):
+            raise ValueError(
+                "one of both players must be trained, got Frozen() for both optimisers"
+            )
         count("batch", self.batch, 1)
         count("discriminator_steps", self.discriminator_steps, 1)
         count("packing", self.packing, 1)
@@ -104,6 +109,12 @@ class Game:
         if self.average is not None and not 0.0 < finite("average", self.average) < 1.0:
             raise ValueError(f"average must lie strictly between 0 and 1, got {self.average!r}")
 
+    @property
+    def frozen(self) -> tuple[bool, bool]:
+        """Return whether G, and whether D, is left as it is."""
+        pair = (self.generator_optimiser, self.discriminator_optimiser)
+        return isinstance(pair[0], Frozen), isinstance(pair[1], Frozen)
+
     def describe(self) -> dict[str, str]:
         """Return every rule but the players as text, to compare games across files."""
         rules = [f.name for f in fields(self) if f.name not in ("generator", "discriminator")]
@@ -111,7 +122,7 @@ class Game:
 
 
 def _check_kinds(game: Game) -> None:
-    optimisers = (SGD, RMSProp, Adam)
+    optimisers = (SGD, RMSProp, Adam, Frozen)
     allowed = {
         "loss": (LossPair,),
         "constraint": (clip_weights, spectral_norm, type(None)),

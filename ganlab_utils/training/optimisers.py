@@ -108,4 +108,16 @@ class Adam:
         )  # fmt: skip
 
 
-Optimiser = SGD | RMSProp | Adam
+@dataclass(frozen=True)
+class Frozen:
+    """Leave the player's weights as they are: D is trained against a fixed G, or the reverse."""
+
+    def start(self, weights: Tensor) -> State:
+        """Return the state, which is empty."""
+        return {}
+
+    def step(self, weights: Tensor, gradient: Tensor, state: State) -> None:
+        """Change nothing; the engines do not even compute the gradient."""
+
+
+Optimiser = SGD | RMSProp | Adam | Frozen

@@ -1,0 +1,110 @@
+"""Chapter 4's long runs: D trained against a generator that stays, and games too hard to win."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from ganlab_utils.training.game import Game, InstanceNoise
+from ganlab_utils.training.latents import Latent, uniform
+from ganlab_utils.training.losses import non_saturating
+from ganlab_utils.training.networks import MLP
+from ganlab_utils.training.optimisers import SGD, Adam, Frozen
+from ganlab_utils.training.players import Players
+from ganlab_utils.training.recording import Recording
+
+BATCHES, BATCH, FEW = 8, 128, 16
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Circle:
+    """The uniform law on a circle of a radius around 0: a curve, of area 0 in the plane."""
+
+    radius: float = 2.0
+
+    def sample(self, n: int, rng: np.random.Generator) -> Array:
+        """Return n points, shape (n, 2)."""
+        angle = rng.uniform(0.0, 2.0 * np.pi, n)
+        return self.radius * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+
+
+def generator() -> MLP:
+    """Return a G of one latent: its samples lie on a curve."""
+    return MLP(1, 2, width=32)
+
+
+def discriminator() -> MLP:
+    """Return a D of the plane."""
+    return MLP(2, 1, width=32)
+
+
+def generator_forces(players: Players) -> Array:
+    """Return (E, 9): what a G that stays would be told, on 1,024 fixed latents in [-1, 1].
+
+    Norm over all of G's weights, and root mean square deviation of batches of 128 from their mean,
+    of the saturating gradient, then of the non-saturating one; largest d + |grad d| over the fakes;
+    root mean square norm of the Jacobian of G; mean logit; quartile distance, for single samples
+    and for means of 16, of the non-saturating gradient by the first output bias.
+    """
+    z = np.random.default_rng(4).uniform(-1.0, 1.0, (BATCHES * BATCH, 1))
+    return np.array(
+        [_forces(players, member, torch.from_numpy(z)) for member in range(players.members)]
+    )
+
+
+def _forces(players: Players, member: int, z: torch.Tensor) -> list[float]:
+    g, d = players.generator(member).double(), players.discriminator(member).double()
+    jacobian = _jacobian(g, z)
+    x = g(z).detach().requires_grad_()
+    s = d(x)
+    slope = torch.autograd.grad(s.sum(), x)[0]
+    s = s.detach()[:, 0]
+    along = torch.einsum("nk,nkp->np", slope, jacobian)
+    found = []
+    for factor in (-torch.sigmoid(s), -torch.sigmoid(-s)):
+        batches = (factor[:, None] * along).reshape(BATCHES, BATCH, -1).mean(1)
+        centre = batches.mean(0)
+        found += [centre.norm(), (batches - centre).square().sum(1).mean().sqrt()]
+    fake = torch.sigmoid(s)
+    found.append((fake + fake * (1.0 - fake) * slope.norm(dim=1)).max())
+    found += [jacobian.square().sum((1, 2)).mean().sqrt(), s.mean()]
+    push = -torch.sigmoid(-s) * slope[:, 0]
+    for values in (push, push.reshape(-1, FEW).mean(1)):
+        low, high = torch.quantile(values, torch.tensor([0.25, 0.75], dtype=values.dtype))
+        found.append(high - low)
+    return [float(value) for value in found]
+
+
+def _jacobian(g: torch.nn.Module, z: torch.Tensor) -> torch.Tensor:
+    """Return d G(z) / d weights, (n, 2, parameters)."""
+    weights = {name: w.detach() for name, w in g.named_parameters()}
+
+    def one(weights: dict, z: torch.Tensor) -> torch.Tensor:
+        return torch.func.functional_call(g, weights, (z[None],))[0]
+
+    rows = torch.func.vmap(torch.func.jacrev(one), in_dims=(None, 0))(weights, z)
+    return torch.cat([row.reshape(len(z), 2, -1) for row in rows.values()], dim=-1)
+
+
+def frozen_generator(name: str, **rules: object) -> Recording:
+    """Return a recording in which only D is trained: circle of radius 2 against a random curve."""
+    game = Game(
+        generator, discriminator, loss=non_saturating, latent=Latent(1, uniform),
+        generator_optimiser=Frozen(), **rules,
+    )  # fmt: skip
+    return Recording(
+        name, game, Circle(), steps=8000, every=100, snapshot_every=4000, snapshot_size=128,
+        observers={"forces": generator_forces},
+    )  # fmt: skip
+
+
+PERFECT = frozen_generator("04_perfect_adam", discriminator_optimiser=Adam(1e-3))
+PERFECT_SGD = frozen_generator("04_perfect_sgd", discriminator_optimiser=SGD(0.1))
+NOISY = frozen_generator(
+    "04_perfect_noise",
+    discriminator_optimiser=Adam(1e-3),
+    instance_noise=InstanceNoise(0.5),
+)
+RECORDINGS: tuple[Recording, ...] = (PERFECT, PERFECT_SGD, NOISY)
