@@ -20,8 +20,8 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 NOTEBOOKS = HERE / "notebooks"
 LAB_SHARE = VENV / "share" / "jupyter" / "lab"
 
-READER = ("-r", "requirements.txt")
-TESTER = ("-e", ".[test]")  # only for those who run the tests
+# What each set-up installs: of readers, of those who run the tests, and the peer of bench/.
+INSTALLS = {"reader": "-r requirements.txt", "tester": "-e .[test]", "bencher": "-e .[bench]"}
 
 OVERRIDES = {
     # Else JupyterLab asks each new reader about news, in a box over the first figure.
@@ -90,27 +90,26 @@ def make_environment() -> None:
         raise Stop(f"Python could not make the environment {VENV} (see above).")
 
 
-def install(name: str, *packages: str) -> None:
+def install(name: str) -> None:
     """Install with pip, unless the stamp says that exactly this was installed here before."""
     stamp = VENV / ("installed-" + name)
-    digest = hashlib.sha256(repr((str(HERE), packages)).encode())
+    digest = hashlib.sha256(repr((str(HERE), INSTALLS[name])).encode())
     for file in ("requirements.txt", "pyproject.toml"):
         digest.update((HERE / file).read_bytes())
     if stamp.exists() and stamp.read_text() == digest.hexdigest():
         return
     print("Installing into .venv; the first time this takes some minutes ...", flush=True)
-    pip = (PYTHON, "-m", "pip", "install", "--disable-pip-version-check", *packages)
-    if run(*pip) != 0:
+    pip = (PYTHON, "-m", "pip", "install", "--disable-pip-version-check")
+    if run(*pip, *INSTALLS[name].split()) != 0:
         raise Stop("Installing failed (see above). Once that is mended, run this again.")
     stamp.write_text(digest.hexdigest())
 
 
-def set_up(tests: bool = False) -> None:
-    """Bring .venv up to date for readers, or also for tests."""
+def set_up(*more: str) -> None:
+    """Bring .venv up to date for readers, and for more of INSTALLS."""
     make_environment()
-    install("reader", *READER)
-    if tests:
-        install("tester", *TESTER)
+    for name in ("reader", *more):
+        install(name)
 
 
 def chapters() -> list:
@@ -139,7 +138,7 @@ def lab(arguments: list) -> int:
 
 def lint(arguments: list) -> int:
     """Check style with ruff, notebooks too; with --fix mend what can be mended."""
-    set_up(tests=True)
+    set_up("tester")
     if arguments not in ([], ["--fix"]):
         raise Stop("lint knows only --fix, not {}".format(" ".join(arguments)))
     check = run(PYTHON, "-m", "ruff", "check", *arguments, ".")
@@ -169,13 +168,13 @@ def named(name: str) -> list:
 
 def test(arguments: list) -> int:
     """Run every check in turn; see tests/stages.py."""
-    set_up(tests=True)
+    set_up("tester")
     return become(PYTHON, HERE / "tests" / "stages.py", *arguments)
 
 
 def bench(arguments: list) -> int:
     """Run every measurement in turn; see bench/__main__.py."""
-    set_up(tests=True)
+    set_up("tester", "bencher")
     return become(PYTHON, HERE / "bench", *arguments)
 
 

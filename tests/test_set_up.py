@@ -47,25 +47,26 @@ def test_a_good_environment_is_kept_and_a_broken_one_made_anew(house):
 
 
 def test_pip_runs_again_only_when_something_changed(house):
-    def pips(tests=False):
+    def pips(*more):
         house.ran.clear()
-        house.set_up(tests)
-        return [command[5:] for command in house.ran if command[1:3] == ["-m", "pip"]]
+        house.set_up(*more)
+        return [" ".join(command[5:]) for command in house.ran if command[1:3] == ["-m", "pip"]]
 
-    assert pips() == [[*house.READER]]
+    assert pips() == ["-r requirements.txt"]
     assert pips() == []
-    assert pips(tests=True) == [[*house.TESTER]]
-    assert pips(tests=True) == []
+    assert pips("tester") == ["-e .[test]"]
+    assert pips("tester") == []
+    assert pips("tester", "bencher") == ["-e .[bench]"]
     for name in ("requirements.txt", "pyproject.toml"):
         (house.HERE / name).write_text("numpy\n")
-        assert pips(tests=True) == [[*house.READER], [*house.TESTER]]
-        assert pips(tests=True) == []
+        assert pips("tester") == ["-r requirements.txt", "-e .[test]"]
+        assert pips("tester") == []
 
 
 def test_an_interrupted_installation_is_tried_again(house, monkeypatch):
     house.status = 1
     with pytest.raises(house.Stop, match="Installing failed"):
-        house.install("reader", *house.READER)
+        house.install("reader")
 
     def interrupted(*_, **__):
         raise KeyboardInterrupt
@@ -73,22 +74,22 @@ def test_an_interrupted_installation_is_tried_again(house, monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr(house, "run", interrupted)
         with pytest.raises(KeyboardInterrupt):
-            house.install("reader", *house.READER)
+            house.install("reader")
     house.status = 0
     house.ran.clear()
-    house.install("reader", *house.READER)
+    house.install("reader")
     assert len(house.ran) == 1
 
 
 def test_a_moved_house_is_installed_again(house, monkeypatch, tmp_path):
-    house.install("reader", *house.READER)
+    house.install("reader")
     house.ran.clear()
     moved = tmp_path / "moved"
     moved.mkdir()
     for name in ("requirements.txt", "pyproject.toml"):
         (moved / name).write_text("\n")
     monkeypatch.setattr(house, "HERE", moved)
-    house.install("reader", *house.READER)
+    house.install("reader")
     assert len(house.ran) == 1
 
 
