@@ -94,6 +94,7 @@ OPTIONS = {
     "r1 and r2": {"penalties": (penalties.r1(1.0), penalties.r2(0.5))},
     "spectral norm": {"constraint": penalties.spectral_norm()},
     "unrolled": {"unrolled": Unrolled(3, 0.1)},
+    "unrolled adam": {"unrolled": Unrolled(2)},
     "minibatch std": {"discriminator": with_minibatch_std},
     "mixture": {"generator": mixture, "latent": Latent(3), "latent_size": 3},
     "any module": {"discriminator": Convolutional},

@@ -66,7 +66,7 @@ class AutogradEngine(Engine):
         weights = self.weights_of_d(leaves)
         s_real = self.critic(x_real, weights, buffers)
         s_fake = self.critic(x_fake, weights, buffers)
-        loss = self.game.loss.discriminator_loss(s_real, s_fake, self.game.label_smoothing)
+        loss = self.game.loss.discriminator_loss(s_real, s_fake, self.smoothing)
         _check_shape("the loss", loss, self.members)
         for penalty in self.game.penalties:
             term = penalty(lambda x: self.critic(x, weights, buffers), x_real, x_fake, epsilon)
@@ -106,12 +106,27 @@ class AutogradEngine(Engine):
         if self.game.unrolled is None:
             return self.discriminator.views
         weights: Sequence[Tensor] = self.discriminator.leaves()
+        rate, state = self.game.unrolled.learning_rate, self.optimisers["discriminator"]
         for _ in range(self.game.unrolled.steps):
             loss, _ = self.discriminator_loss(weights, x_real, x_fake, epsilon, buffers)
             gradients = self.discriminator.gradients(loss.sum(), weights, create_graph=True)
-            rate = self.game.unrolled.learning_rate
-            weights = [w - rate * g for w, g in zip(weights, gradients, strict=True)]
+            if rate is None:
+                weights, state = self._own_step(weights, gradients, state)
+            else:
+                weights = [w - rate * g for w, g in zip(weights, gradients, strict=True)]
         return weights
+
+    def _own_step(
+        self, weights: Sequence[Tensor], gradients: Sequence[Tensor], state: dict[str, Tensor]
+    ) -> tuple[list[Tensor], dict[str, Tensor]]:
+        """Return D's weights and its optimiser's state after a step, differentiable."""
+        player, optimiser = self.discriminator, self.game.discriminator_optimiser
+        flat, gradient = (torch.cat([t.reshape(-1) for t in p]) for p in (weights, gradients))
+        flat, state = optimiser.ahead(flat, gradient, state, self.rates["discriminator"])
+        if self.limit is not None:
+            flat = flat.clamp(-self.limit, self.limit)
+        moved = zip(player.split(flat), weights, player.trainable, strict=True)
+        return [new if moves else old for new, old, moves in moved], state
 
 
 def _store(gradients: Sequence[Tensor], views: Sequence[Tensor]) -> None:

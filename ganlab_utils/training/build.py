@@ -16,14 +16,24 @@ GENERATOR, DISCRIMINATOR = 1, 2
 MAX_SEED = 2**31
 
 
-def check_seeds(seeds: Iterable[int]) -> tuple[int, ...]:
-    """Return the seeds; ValueError unless distinct integers in [0, 2^31), at least one."""
+def check_seeds(seeds: Iterable[int], game: Game | None = None) -> tuple[int, ...]:
+    """Return the seeds; ValueError unless distinct integers in [0, 2^31), at least one.
+
+    In a game with one number for each seed there must be as many, and a seed may come again with
+    other numbers.
+    """
     try:
         values = tuple(seeds)
     except TypeError:
         raise TypeError(f"seeds must be integers such as range(16), got {seeds!r}") from None
     numbers = tuple(count("seeds", seed) for seed in values)
-    if not numbers or len(set(numbers)) < len(numbers) or max(numbers) >= MAX_SEED:
+    wanted = None if game is None else game.members
+    if wanted is not None and wanted != len(numbers):
+        raise ValueError(f"the game has numbers for {wanted} seeds, got {len(numbers)}: {seeds!r}")
+    players: list[Any] = list(numbers)
+    if wanted is not None:
+        players = [(seed, str(game.member(i).describe())) for i, seed in enumerate(numbers)]
+    if not numbers or len(set(players)) < len(players) or max(numbers) >= MAX_SEED:
         raise ValueError(f"seeds must be distinct integers in [0, 2^31), got {seeds!r}")
     return numbers
 

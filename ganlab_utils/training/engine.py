@@ -8,9 +8,11 @@ from torch import Tensor
 
 from ganlab_utils.training.ensemble import Ensemble
 from ganlab_utils.training.game import Game
-from ganlab_utils.training.penalties import clip_weights, spectral_norm
+from ganlab_utils.training.optimisers import Optimiser
+from ganlab_utils.training.penalties import spectral_norm
 from ganlab_utils.training.spectral import SpectralState
 from ganlab_utils.training.streams import Noise
+from ganlab_utils.training.sweep import numbers
 
 
 class Engine:
@@ -34,6 +36,16 @@ class Engine:
             "generator": game.generator_optimiser.start(self.generator.flat),
             "discriminator": game.discriminator_optimiser.start(self.discriminator.flat),
         }
+        self.rates = {
+            "generator": self.generator.spread(_rate(game.generator_optimiser)),
+            "discriminator": self.discriminator.spread(_rate(game.discriminator_optimiser)),
+        }
+        self.limit = getattr(game.constraint, "limit", None)
+        if isinstance(self.limit, tuple):
+            self.limit = self.discriminator.spread(self.limit)
+        self.smoothing = numbers(game.label_smoothing, self.generator.flat)
+        if isinstance(self.smoothing, Tensor):
+            self.smoothing = self.smoothing.unsqueeze(1)
         self.average = None if game.average is None else self.generator.flat.clone()
         self.spectral = None
         if isinstance(game.constraint, spectral_norm):
@@ -69,17 +81,16 @@ class Engine:
     def update_discriminator(self) -> None:
         """Step D along its stored gradient, then clip where the game says so."""
         player = self.discriminator
-        state = self.optimisers["discriminator"]
-        self.game.discriminator_optimiser.step(player.flat, player.gradient, state)
-        if isinstance(self.game.constraint, clip_weights):
-            player.flat.clamp_(-self.game.constraint.limit, self.game.constraint.limit)
+        state, rates = self.optimisers["discriminator"], self.rates["discriminator"]
+        self.game.discriminator_optimiser.step(player.flat, player.gradient, state, rates)
+        if self.limit is not None:
+            player.flat.clamp_(-self.limit, self.limit)
 
     def update_generator(self) -> None:
         """Step G along its stored gradient, then move its average."""
         player = self.generator
-        self.game.generator_optimiser.step(
-            player.flat, player.gradient, self.optimisers["generator"]
-        )
+        state, rates = self.optimisers["generator"], self.rates["generator"]
+        self.game.generator_optimiser.step(player.flat, player.gradient, state, rates)
         if self.average is not None:
             self.average.lerp_(player.flat, 1.0 - self.game.average)
 
@@ -152,6 +163,10 @@ class Engine:
             for name, tensor in tensors.items():
                 saved = arrays[name]
                 tensor.copy_(saved if isinstance(saved, Tensor) else torch.tensor(saved))
+
+
+def _rate(optimiser: Optimiser) -> Any:
+    return getattr(optimiser, "learning_rate", None)
 
 
 def _copies(buffers: dict[str, Tensor]) -> dict[str, Tensor]:

@@ -57,6 +57,14 @@ class Ensemble:
         parts = torch.split(flat, sizes)
         return [part.view(shape) for part, shape in zip(parts, self.shapes, strict=True)]
 
+    def spread(self, values: Any) -> Tensor | None:
+        """Return a tuple of one number for each member as a flat tensor, None for anything else."""
+        if not isinstance(values, tuple):
+            return None
+        column = self.flat.new_tensor(values)
+        rows = [column.view(-1, *[1] * (len(shape) - 1)).expand(shape) for shape in self.shapes]
+        return torch.cat([row.reshape(-1) for row in rows]) if rows else self.flat.clone()
+
     def leaves(self) -> list[Tensor]:
         """Return the views as leaves of a new graph, sharing memory; frozen ones stay constants."""
         pairs = zip(self.views, self.trainable, strict=True)

@@ -106,6 +106,9 @@ class ExplicitEngine(AutogradEngine):
         self.at_both = Pass(self.discriminator, 2 * packs)
         self.at_fake = Pass(self.discriminator, packs)
         make = self.generator.flat.new_empty
+        self.smooth = self.smoothing
+        if isinstance(self.smooth, Tensor):
+            self.smooth = self.smooth.unsqueeze(2)
         self.seen = make(self.members, 2 * batch, features)
         self.packed = self.seen.view(self.members, 2 * packs, -1)
 
@@ -124,7 +127,7 @@ class ExplicitEngine(AutogradEngine):
             self.seen.add_(noise.noise_discriminator[:, j])
         s = self.at_both.forward(self.packed)
         torch.sum(s, dim=(1, 2), out=self.watch)
-        loss, smoothing, n = self.game.loss, self.game.label_smoothing, self.packs
+        loss, smoothing, n = self.game.loss, self.smooth, self.packs
         at_real, at_fake = loss.slopes(s[:, :n], s[:, n:], smoothing)
         flow = self.at_both.flows[-1]
         torch.mul(at_real, 1.0 / n, out=flow[:, :n])

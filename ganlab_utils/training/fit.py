@@ -59,7 +59,7 @@ def fit(
     count("snapshot_size", snapshot_size, 1)
     silent(progress)
     run = prepare(
-        game, target, check_seeds(seeds), device, every, snapshot_every, snapshot_size,
+        game, target, check_seeds(seeds, game), device, every, snapshot_every, snapshot_size,
         observers, dtype, engine,
     )  # fmt: skip
     return run.go(total, progress)

@@ -1,8 +1,11 @@
 """A game as one frozen object: who plays, for which losses, and by which rules."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
+from typing import ClassVar
 
+import numpy as np
+from numpy.typing import NDArray
 from torch import nn
 
 from ganlab_utils.theory.checks import count, finite, positive
@@ -10,6 +13,7 @@ from ganlab_utils.training.latents import Latent
 from ganlab_utils.training.losses import LossPair, non_saturating
 from ganlab_utils.training.optimisers import SGD, Adam, Frozen, Optimiser, RMSProp
 from ganlab_utils.training.penalties import clip_weights, spectral_norm
+from ganlab_utils.training.sweep import Each, check_each, of_member, sizes
 
 Player = nn.Module | Callable[[], nn.Module]
 
@@ -21,35 +25,39 @@ class InstanceNoise:
     ValueError unless std > 0 and until >= 1. Source: Sønderby et al. 2017; Arjovsky & Bottou 2017.
     """
 
-    std: float = 0.1
+    std: Each = 0.1
     until: int | None = None
+    EACH: ClassVar = ("std",)
 
     def __post_init__(self) -> None:
         """Check the arguments."""
-        positive("std", self.std)
+        check_each(positive, "std", self.std)
         if self.until is not None:
             count("until", self.until, 1)
 
-    def at(self, step: int) -> float:
-        """Return the std at a step, counted from 0."""
+    def at(self, step: int) -> float | NDArray[np.float64]:
+        """Return the std at a step, counted from 0; (E,) where each member has its own."""
         left = 1.0 if self.until is None else max(0.0, 1.0 - step / self.until)
-        return self.std * left
+        return (np.array(self.std) if isinstance(self.std, tuple) else self.std) * left
 
 
 @dataclass(frozen=True)
 class Unrolled:
-    """G looks ahead: its loss is taken after `steps` gradient steps of D, and differentiates them.
+    """G looks ahead: its loss is taken after `steps` steps of D, and differentiates them.
 
-    ValueError for steps < 1 or learning_rate <= 0. Source: Metz et al. 2017, equations 5-7.
+    learning_rate None: the steps that D's own optimiser would make from where it stands, clipping
+    included, as the authors' code has it; a number: plain gradient steps of that rate. ValueError
+    for steps < 1 or learning_rate <= 0. Source: Metz et al. 2017, equations 5-7.
     """
 
     steps: int = 5
-    learning_rate: float = 0.1
+    learning_rate: float | None = None
 
     def __post_init__(self) -> None:
         """Check the arguments."""
         count("steps", self.steps, 1)
-        positive("learning_rate", self.learning_rate)
+        if self.learning_rate is not None:
+            positive("learning_rate", self.learning_rate)
 
 
 @dataclass(frozen=True)
@@ -64,7 +72,9 @@ class Game:
     optimiser is `Frozen()` makes none, is not clipped, and its weights stay. The rest: penalties
     on D (sum of all), one constraint on its weights, label smoothing (real side), instance noise,
     packing (Lin et al. 2018), unrolled D, `average` the decay of the moving average of G's weights,
-    which is then what is sampled and measured. ValueError or TypeError for what cannot be played.
+    which is then what is sampled and measured. Learning rates, weights of penalties, the limit of
+    clipping, label smoothing and the std of instance noise may be tuples of one number for each
+    seed. ValueError or TypeError for what cannot be played.
     """
 
     generator: Player
@@ -77,11 +87,12 @@ class Game:
     discriminator_optimiser: Optimiser = field(default_factory=Adam)
     batch: int = 128
     discriminator_steps: int = 1
-    label_smoothing: float = 0.0
+    label_smoothing: Each = 0.0
     instance_noise: InstanceNoise | None = None
     packing: int = 1
     unrolled: Unrolled | None = None
     average: float | None = None
+    EACH: ClassVar = ("label_smoothing",)
 
     def __post_init__(self) -> None:
         """Check the arguments."""
@@ -104,10 +115,16 @@ class Game:
             raise ValueError(
                 f"batch must be a multiple of packing={self.packing!r}, got {self.batch!r}"
             )
-        if not 0.0 <= finite("label_smoothing", self.label_smoothing) < 1.0:
-            raise ValueError(f"label_smoothing must lie in [0, 1), got {self.label_smoothing!r}")
+        check_each(_smoothing, "label_smoothing", self.label_smoothing)
         if self.average is not None and not 0.0 < finite("average", self.average) < 1.0:
             raise ValueError(f"average must lie strictly between 0 and 1, got {self.average!r}")
+        if len(self._sizes()) > 1:
+            found = " and ".join(map(str, sorted(self._sizes())))
+            raise ValueError(
+                f"tuples of one number for each seed must be of one length, got {found}"
+            )
+        if self.frozen[1] and self.unrolled and self.unrolled.learning_rate is None:
+            raise ValueError("a frozen D has no steps of its own to unroll, got Unrolled(.., None)")
 
     @property
     def frozen(self) -> tuple[bool, bool]:
@@ -115,10 +132,33 @@ class Game:
         pair = (self.generator_optimiser, self.discriminator_optimiser)
         return isinstance(pair[0], Frozen), isinstance(pair[1], Frozen)
 
+    def _sizes(self) -> set[int]:
+        parts = (getattr(self, name) for name in _PARTS)
+        return sizes([self, *parts, *self.penalties])
+
+    @property
+    def members(self) -> int | None:
+        """Return for how many seeds the game is, None for any: it has no number for each seed."""
+        return next(iter(self._sizes()), None)
+
+    def member(self, index: int) -> "Game":
+        """Return the game that one member plays, with its own numbers in place of tuples."""
+        own = {n: of_member(getattr(self, n), index) for n in (*_PARTS, "penalties")}
+        return of_member(replace(self, **own), index)
+
     def describe(self) -> dict[str, str]:
         """Return every rule but the players as text, to compare games across files."""
         rules = [f.name for f in fields(self) if f.name not in ("generator", "discriminator")]
         return {name: _text(getattr(self, name)) for name in rules}
+
+
+# The rules that may hold one number for each member.
+_PARTS = ("generator_optimiser", "discriminator_optimiser", "constraint", "instance_noise")
+
+
+def _smoothing(name: str, value: float) -> None:
+    if not 0.0 <= finite(name, value) < 1.0:
+        raise ValueError(f"{name} must lie in [0, 1), got {value!r}")
 
 
 def _check_kinds(game: Game) -> None:

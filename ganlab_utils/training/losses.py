@@ -37,14 +37,16 @@ class LossPair:
             if function is not None and not callable(function):
                 raise TypeError(f"{part} must be a function of logits or None, got {function!r}")
 
-    def discriminator_loss(self, s_real: Tensor, s_fake: Tensor, smoothing: float = 0.0) -> Tensor:
+    def discriminator_loss(
+        self, s_real: Tensor, s_fake: Tensor, smoothing: float | Tensor = 0.0
+    ) -> Tensor:
         """Return L_D over the last axis; (..., n) and (..., n) give (...).
 
         Smoothing a replaces real(s) by (1-a) real(s) + a fake(s) on real samples: for the logistic
         loss the target 1-a in place of 1, one side only (Salimans et al. 2016, section 3.4).
         """
         real = self.real(s_real)
-        if smoothing:
+        if isinstance(smoothing, Tensor) or smoothing:
             real = (1.0 - smoothing) * real + smoothing * self.fake(s_real)
         return real.mean(-1) + self.fake(s_fake).mean(-1)
 
@@ -56,10 +58,12 @@ class LossPair:
         """Return what D maximises, -L_D without smoothing or penalty; V(G, D) for the GAN."""
         return -self.discriminator_loss(s_real, s_fake)
 
-    def slopes(self, s_real: Tensor, s_fake: Tensor, smoothing: float = 0.0) -> tuple:
+    def slopes(
+        self, s_real: Tensor, s_fake: Tensor, smoothing: float | Tensor = 0.0
+    ) -> tuple[Tensor, Tensor]:
         """Return (d real/ds at s_real, d fake/ds at s_fake), shaped as the logits, not averaged."""
         at_real = _slope(self.real, self.real_slope, s_real)
-        if smoothing:
+        if isinstance(smoothing, Tensor) or smoothing:
             lifted = _slope(self.fake, self.fake_slope, s_real)
             at_real = (1.0 - smoothing) * at_real + smoothing * lifted
         return at_real, _slope(self.fake, self.fake_slope, s_fake)

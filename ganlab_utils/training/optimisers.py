@@ -1,11 +1,18 @@
-"""Optimisers that update one flat buffer in place: a few kernels however many members there are."""
+"""Optimisers that update one flat buffer in place: a few kernels however many members there are.
 
+A learning rate may be a tuple, one number for each seed; `rates` then holds them, spread over the
+buffer. `ahead` is the same update as a differentiable function, for a discriminator unrolled.
+"""
+
+import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 import torch
 from torch import Tensor
 
 from ganlab_utils.theory.checks import finite, positive
+from ganlab_utils.training.sweep import Each, check_each
 
 State = dict[str, Tensor]
 
@@ -15,6 +22,11 @@ def _decay(name: str, value: float) -> None:
         raise ValueError(f"{name} must lie in [0, 1), got {value!r}")
 
 
+def _root(x: Tensor) -> Tensor:
+    """Return the square root, with slope 0 where x is 0."""
+    return torch.where(x > 0.0, x, 1.0).sqrt() * (x > 0.0)
+
+
 @dataclass(frozen=True)
 class SGD:
     """Gradient descent, m = momentum m + g, w = w - learning_rate m.
@@ -22,23 +34,38 @@ class SGD:
     ValueError unless learning_rate > 0 and momentum lies in [0, 1). Source: Polyak 1964.
     """
 
-    learning_rate: float = 0.01
+    learning_rate: Each = 0.01
     momentum: float = 0.0
+    EACH: ClassVar = ("learning_rate",)
 
     def __post_init__(self) -> None:
         """Check the arguments."""
-        positive("learning_rate", self.learning_rate)
+        check_each(positive, "learning_rate", self.learning_rate)
         _decay("momentum", self.momentum)
 
     def start(self, weights: Tensor) -> State:
         """Return the state before the first step."""
         return {"momentum": torch.zeros_like(weights)} if self.momentum else {}
 
-    def step(self, weights: Tensor, gradient: Tensor, state: State) -> None:
+    def step(
+        self, weights: Tensor, gradient: Tensor, state: State, rates: Tensor | None = None
+    ) -> None:
         """Update weights and state in place; all of one shape (n,)."""
         if self.momentum:
             gradient = state["momentum"].mul_(self.momentum).add_(gradient)
-        weights.add_(gradient, alpha=-self.learning_rate)
+        if rates is None:
+            weights.add_(gradient, alpha=-self.learning_rate)
+        else:
+            weights.addcmul_(gradient, rates, value=-1.0)
+
+    def ahead(
+        self, weights: Tensor, gradient: Tensor, state: State, rates: Tensor | None = None
+    ) -> tuple[Tensor, State]:
+        """Return weights and state after a step, differentiable, changing nothing."""
+        if self.momentum:
+            gradient = self.momentum * state["momentum"] + gradient
+            state = {"momentum": gradient}
+        return weights - (self.learning_rate if rates is None else rates) * gradient, state
 
 
 @dataclass(frozen=True)
@@ -49,13 +76,14 @@ class RMSProp:
     2012; the defaults are those of WGAN (Arjovsky et al. 2017, algorithm 1) and of PyTorch.
     """
 
-    learning_rate: float = 5e-5
+    learning_rate: Each = 5e-5
     decay: float = 0.99
     epsilon: float = 1e-8
+    EACH: ClassVar = ("learning_rate",)
 
     def __post_init__(self) -> None:
         """Check the arguments."""
-        positive("learning_rate", self.learning_rate)
+        check_each(positive, "learning_rate", self.learning_rate)
         positive("epsilon", self.epsilon)
         _decay("decay", self.decay)
 
@@ -63,12 +91,27 @@ class RMSProp:
         """Return the state before the first step."""
         return {"square": torch.zeros_like(weights), "scratch": torch.zeros_like(weights)}
 
-    def step(self, weights: Tensor, gradient: Tensor, state: State) -> None:
+    def step(
+        self, weights: Tensor, gradient: Tensor, state: State, rates: Tensor | None = None
+    ) -> None:
         """Update weights and state in place; all of one shape (n,)."""
         square, scratch = state["square"], state["scratch"]
         square.mul_(self.decay).addcmul_(gradient, gradient, value=1.0 - self.decay)
         torch.sqrt(square, out=scratch).add_(self.epsilon)
-        weights.addcdiv_(gradient, scratch, value=-self.learning_rate)
+        if rates is None:
+            weights.addcdiv_(gradient, scratch, value=-self.learning_rate)
+        else:
+            torch.div(gradient, scratch, out=scratch)
+            weights.addcmul_(scratch, rates, value=-1.0)
+
+    def ahead(
+        self, weights: Tensor, gradient: Tensor, state: State, rates: Tensor | None = None
+    ) -> tuple[Tensor, State]:
+        """Return weights and state after a step, differentiable, changing nothing."""
+        square = self.decay * state["square"] + (1.0 - self.decay) * gradient.square()
+        move = gradient / (_root(square) + self.epsilon)
+        rate = self.learning_rate if rates is None else rates
+        return weights - rate * move, {**state, "square": square}
 
 
 @dataclass(frozen=True)
@@ -79,13 +122,14 @@ class Adam:
     algorithm 1; betas (0.5, 0.999) as in Radford et al. 2016.
     """
 
-    learning_rate: float = 1e-3
+    learning_rate: Each = 1e-3
     betas: tuple[float, float] = (0.5, 0.999)
     epsilon: float = 1e-8
+    EACH: ClassVar = ("learning_rate",)
 
     def __post_init__(self) -> None:
         """Check the arguments."""
-        positive("learning_rate", self.learning_rate)
+        check_each(positive, "learning_rate", self.learning_rate)
         positive("epsilon", self.epsilon)
         if not isinstance(self.betas, tuple) or len(self.betas) != 2:
             raise ValueError(f"betas must be a tuple of two numbers, got {self.betas!r}")
@@ -98,14 +142,37 @@ class Adam:
         mean, square = torch.zeros_like(weights), torch.zeros_like(weights)
         return {"mean": mean, "square": square, "steps": steps}
 
-    def step(self, weights: Tensor, gradient: Tensor, state: State) -> None:
+    def step(
+        self, weights: Tensor, gradient: Tensor, state: State, rates: Tensor | None = None
+    ) -> None:
         """Update weights and state in place; all of one shape (n,)."""
         mean, square, steps = state["mean"], state["square"], state["steps"].add_(1.0)
+        # The fused kernel knows one rate: by members it moves zeros at rate 1, scaled afterwards.
+        moved = weights if rates is None else torch.zeros_like(weights)
         torch._fused_adam_(
-            [weights], [gradient], [mean], [square], [], [steps],
-            lr=self.learning_rate, beta1=self.betas[0], beta2=self.betas[1], weight_decay=0.0,
-            eps=self.epsilon, amsgrad=False, maximize=False,
+            [moved], [gradient], [mean], [square], [], [steps],
+            lr=self.learning_rate if rates is None else 1.0, beta1=self.betas[0],
+            beta2=self.betas[1], weight_decay=0.0, eps=self.epsilon, amsgrad=False, maximize=False,
         )  # fmt: skip
+        if rates is not None:
+            weights.addcmul_(moved, rates)
+
+    def ahead(
+        self, weights: Tensor, gradient: Tensor, state: State, rates: Tensor | None = None
+    ) -> tuple[Tensor, State]:
+        """Return weights and state after a step, differentiable, changing nothing."""
+        steps = state["steps"] + 1.0
+        mean = self.betas[0] * state["mean"] + (1.0 - self.betas[0]) * gradient
+        square = self.betas[1] * state["square"] + (1.0 - self.betas[1]) * gradient.square()
+        first, second = (_correction(beta, steps.to(weights.dtype)) for beta in self.betas)
+        move = mean / first / (_root(square) / second.sqrt() + self.epsilon)
+        rate = self.learning_rate if rates is None else rates
+        return weights - rate * move, {"mean": mean, "square": square, "steps": steps}
+
+
+def _correction(beta: float, steps: Tensor) -> Tensor:
+    """Return 1 - beta^steps, without losing digits where beta is nearly 1."""
+    return -torch.expm1(steps * (math.log(beta) if beta else -math.inf))
 
 
 @dataclass(frozen=True)
@@ -115,9 +182,6 @@ class Frozen:
     def start(self, weights: Tensor) -> State:
         """Return the state, which is empty."""
         return {}
-
-    def step(self, weights: Tensor, gradient: Tensor, state: State) -> None:
-        """Change nothing; the engines do not even compute the gradient."""
 
 
 Optimiser = SGD | RMSProp | Adam | Frozen

@@ -3,15 +3,18 @@
 A penalty is any function `penalty(critic, x_real, x_fake, epsilon)` that returns one number for
 each member, shape (E,); critic takes (E, n, ...) to logits (E, n), and epsilon, shape (E, n), is
 uniform on (0, 1) and fresh at each step. A constraint is `clip_weights` or `spectral_norm`.
+The weights, gammas and limits of those below may be a tuple of one number for each seed.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 import torch
 from torch import Tensor
 
 from ganlab_utils.theory.checks import count, finite, positive
+from ganlab_utils.training.sweep import Each, check_each, numbers
 
 Critic = Callable[[Tensor], Tensor]
 
@@ -22,6 +25,10 @@ def _input_gradient(critic: Critic, x: Tensor) -> Tensor:
     point = x if x.requires_grad else x.detach().requires_grad_()
     (gradient,) = torch.autograd.grad(critic(point).sum(), point, create_graph=True)
     return gradient.flatten(2)
+
+
+def _squared_slope(critic: Critic, x: Tensor) -> Tensor:
+    return _input_gradient(critic, x).square().sum(-1).mean(-1)
 
 
 def _weight(name: str, value: float) -> float:
@@ -38,12 +45,13 @@ class gradient_penalty:
     ValueError for a negative weight or target. Source: Gulrajani et al. 2017, equation 3.
     """
 
-    weight: float = 10.0
+    weight: Each = 10.0
     target: float = 1.0
+    EACH: ClassVar = ("weight",)
 
     def __post_init__(self) -> None:
         """Check the arguments."""
-        _weight("weight", self.weight)
+        check_each(_weight, "weight", self.weight)
         _weight("target", self.target)
 
     def __call__(self, critic: Critic, x_real: Tensor, x_fake: Tensor, epsilon: Tensor) -> Tensor:
@@ -53,7 +61,7 @@ class gradient_penalty:
         # Where the gradient is exactly 0 its norm has no slope: sqrt would give 0 * inf = nan.
         square = gradient.square().sum(-1)
         norm = torch.where(square > 0.0, square, 1.0).sqrt() * (square > 0.0)
-        return self.weight * (norm - self.target).square().mean(-1)
+        return numbers(self.weight, norm) * (norm - self.target).square().mean(-1)
 
 
 @dataclass(frozen=True)
@@ -63,15 +71,16 @@ class r1:
     ValueError for a negative gamma.
     """
 
-    gamma: float = 1.0
+    gamma: Each = 1.0
+    EACH: ClassVar = ("gamma",)
 
     def __post_init__(self) -> None:
         """Check the arguments."""
-        _weight("gamma", self.gamma)
+        check_each(_weight, "gamma", self.gamma)
 
     def __call__(self, critic: Critic, x_real: Tensor, x_fake: Tensor, epsilon: Tensor) -> Tensor:
         """Return the penalty of each member, shape (E,)."""
-        return 0.5 * self.gamma * _input_gradient(critic, x_real).square().sum(-1).mean(-1)
+        return 0.5 * numbers(self.gamma, x_real) * _squared_slope(critic, x_real)
 
 
 @dataclass(frozen=True)
@@ -81,15 +90,16 @@ class r2:
     ValueError for a negative gamma.
     """
 
-    gamma: float = 1.0
+    gamma: Each = 1.0
+    EACH: ClassVar = ("gamma",)
 
     def __post_init__(self) -> None:
         """Check the arguments."""
-        _weight("gamma", self.gamma)
+        check_each(_weight, "gamma", self.gamma)
 
     def __call__(self, critic: Critic, x_real: Tensor, x_fake: Tensor, epsilon: Tensor) -> Tensor:
         """Return the penalty of each member, shape (E,)."""
-        return 0.5 * self.gamma * _input_gradient(critic, x_fake).square().sum(-1).mean(-1)
+        return 0.5 * numbers(self.gamma, x_fake) * _squared_slope(critic, x_fake)
 
 
 @dataclass(frozen=True)
@@ -99,11 +109,12 @@ class clip_weights:
     ValueError unless limit is above 0. Source: Arjovsky et al. 2017, algorithm 1 (limit 0.01).
     """
 
-    limit: float = 0.01
+    limit: Each = 0.01
+    EACH: ClassVar = ("limit",)
 
     def __post_init__(self) -> None:
         """Check the arguments."""
-        positive("limit", self.limit)
+        check_each(positive, "limit", self.limit)
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ class Recording:
             raise ValueError(f"name must look like '05_ring_plain', got {self.name!r}")
         if count("every", self.every, 1) > count("steps", self.steps, 1):
             raise ValueError(f"every must be at most steps={self.steps}, got {self.every!r}")
-        check_seeds(self.seeds)
+        check_seeds(self.seeds, self.game)
 
     def train(self, steps: int | None = None, progress: bool | None = None) -> History:
         """Play the run from its start, to its end or for `steps` steps only."""

@@ -124,8 +124,10 @@ class Streams:
     def _scale(self, arrays: list[np.ndarray], number: int) -> None:
         first = number * self.steps
         stds = [self.game.instance_noise.at(first + i) for i in range(self.steps)]
+        # (steps,) or (steps, E), to stand before arrays (E, steps, ...)
+        factors = np.atleast_2d(np.array(stds, dtype=np.float32).T)
         for array in arrays:
-            array *= np.array(stds, dtype=np.float32).reshape(1, -1, *[1] * (array.ndim - 2))
+            array *= factors.reshape(*factors.shape, *[1] * (array.ndim - 2))
 
     def _tensor(self, array: np.ndarray) -> Tensor:
         return torch.from_numpy(array).to(device=self.device, dtype=self.dtype)
