@@ -1,0 +1,54 @@
+"""What each loss does to samples on the line: true updates as arrows."""
+
+import numpy as np
+from scipy.special import ndtri
+
+from ganlab_utils.display.figures import saturating_bells as bells
+from ganlab_utils.display.sliders import Panel, SliderFigure, choice, slider, switch
+from ganlab_utils.display.view import View
+from ganlab_utils.theory.generator_losses import TABLE, WASSERSTEIN, GeneratorLoss
+
+LOW, HIGH, STEP, ANSWERED = -6.0, 14.0, 0.5, 4.0
+X = np.linspace(LOW, HIGH, 401)
+QUANTILES = ndtri((np.arange(9) + 0.5) / 9)
+ROWS = 0.05 + 0.04 * np.arange(9)
+DENSITIES = Panel("x", "density", (LOW, HIGH), (0.0, 0.9), title="Nine fakes and their next step")
+SCORES = Panel("x", "output of D", (LOW, HIGH), (-12.0, 12.0), title="The D they listen to")
+
+
+def draw_arrows(view: View, loss: GeneratorLoss, mean: float, std: float, frozen: bool) -> None:
+    """Draw nine samples of the generator with their update, and the score they follow."""
+    answered = ANSWERED if frozen else mean
+    view[0].line("p", X, bells.bell(X, 0.0, 1.0), "real", label="p")
+    view[0].line("q", X, bells.bell(X, mean, std), "fake", label="q")
+    fakes = mean + std * QUANTILES
+    pushes = bells.force(loss, fakes, answered, std)
+    ends = np.clip(fakes + STEP * pushes, LOW, HIGH)
+    view[0].points("fakes", fakes, ROWS, "fake", size=7)
+    view[0].arrow("steps", fakes, ROWS, ends - fakes, np.zeros(9), "theory")
+    value = bells.score(loss, X, answered, std)[0]
+    if loss is WASSERSTEIN:
+        value = value - value[np.abs(X).argmin()]
+    shown = np.where(np.abs(value) <= 12.0, value, np.nan)
+    view[1].line("score", X, shown, "discriminator", label="D* of this game")
+    at_fakes = bells.pathwise(loss, mean, answered, std)
+    view.number("mean push of the generator's law", -at_fakes, digits=6)
+    view.number("largest push among the nine", float(np.abs(pushes).max()), digits=6)
+
+
+def arrows_figure() -> SliderFigure:
+    """Figure: which losses still move a generator that is far away?"""
+    return SliderFigure(
+        draw_arrows,
+        panels=[DENSITIES, SCORES],
+        title="The next step of nine fakes",
+        question="Move q to 6, then to 8. Which losses still move it, and does frozen D matter?",
+        alt=(
+            "Left: the data's bell at 0, the generator's bell, and nine fakes with arrows to where "
+            "a step of size 0.5 takes them. Right: the output of the discriminator they follow."
+        ),
+        loss=choice({one.name: one for one in TABLE}, start="non-saturating", label="loss"),
+        mean=slider(5.0, -2.0, 10.0, step=0.25, label="generator mean"),
+        std=slider(1.0, 0.5, 1.5, step=0.1, label="generator std"),
+        frozen=switch(False, label="freeze D at its answer to mean 4"),
+    )

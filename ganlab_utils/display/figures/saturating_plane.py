@@ -1,0 +1,88 @@
+"""Forces on fakes in the plane: data of two blobs, a generator of one."""
+
+import numpy as np
+from scipy.special import expit
+
+from ganlab_utils.display.sliders import Panel, SliderFigure, choice, slider
+from ganlab_utils.display.view import View
+from ganlab_utils.theory.generator_losses import (
+    HINGE,
+    LEAST_SQUARES,
+    NON_SATURATING,
+    SATURATING,
+    GeneratorLoss,
+)
+
+CENTRES, STD = np.array([[-2.0, 0.0], [2.0, 0.0]]), 0.7
+GOLDEN = np.pi * (3.0 - np.sqrt(5.0))
+RADII = np.sqrt(-2.0 * np.log1p(-(np.arange(24) + 0.5) / 24))
+# Sunflower points: a Gaussian sample without chance in it.
+SUNFLOWER = RADII[:, None] * np.stack(
+    [np.cos(GOLDEN * np.arange(24)), np.sin(GOLDEN * np.arange(24))], axis=1
+)
+DATA = CENTRES[np.arange(24) % 2] + STD * SUNFLOWER
+STEP, EDGE = 0.15, 5.0
+PLANE = Panel(
+    "x_1", "x_2", (-EDGE, EDGE), (-3.0, 5.0), equal=True, title="Fakes and their next step"
+)
+LENGTHS = Panel(
+    "distance of the fakes from 0", "length of the push", (0.0, 8.0), (1e-6, 100.0), yscale="log"
+)
+
+
+def pushes(loss: GeneratorLoss, x: np.ndarray, centre: np.ndarray, std: float) -> np.ndarray:
+    """How a gradient step moves fakes at x, (n, 2), D the best answer to N(centre, std^2)."""
+    away = x[:, None, :] - CENTRES
+    log_parts = -0.5 * np.sum(away**2, axis=2) / STD**2
+    top = log_parts.max(axis=1, keepdims=True)
+    share = np.exp(log_parts - top)
+    log_p = top[:, 0] + np.log(share.sum(axis=1)) - np.log(2.0) - 2.0 * np.log(STD)
+    share /= share.sum(axis=1, keepdims=True)
+    from_q = x - centre
+    log_q = -0.5 * np.sum(from_q**2, axis=1) / std**2 - 2.0 * np.log(std)
+    slope = -np.einsum("nk,nkd->nd", share, away) / STD**2 + from_q / std**2
+    logit = log_p - log_q
+    if loss is HINGE:
+        return np.zeros_like(x)
+    if loss is LEAST_SQUARES:
+        d = expit(logit)
+        return -(loss.slope(d) * d * expit(-logit))[:, None] * slope
+    return -loss.slope(logit)[:, None] * slope
+
+
+def draw_plane(view: View, loss: GeneratorLoss, across: float, up: float) -> None:
+    """Draw data, fakes and the next step of each fake; beside it the lengths of the pushes."""
+    centre = np.array([across, up])
+    fakes = centre + 0.5 * SUNFLOWER[::2]
+    inside = (np.abs(fakes[:, 0]) < EDGE) & (fakes[:, 1] < 5.0) & (fakes[:, 1] > -3.0)
+    fakes = fakes[inside]
+    force = pushes(loss, fakes, centre, 0.5)
+    length = np.linalg.norm(force, axis=1)
+    ends = np.clip(fakes + STEP * force, [-EDGE, -3.0], [EDGE, 5.0])
+    view[0].points("data", DATA[:, 0], DATA[:, 1], "real", label="real", size=7)
+    view[0].points("fakes", fakes[:, 0], fakes[:, 1], "fake", label="fake", size=7)
+    moved = ends - fakes
+    view[0].arrow("steps", fakes[:, 0], fakes[:, 1], moved[:, 0], moved[:, 1], "theory")
+    seen = (length > 1e-6) & (length < 100.0)
+    far = np.linalg.norm(fakes, axis=1)
+    view[1].points("lengths", far[seen], length[seen], "fake", size=8)
+    view.number("mean push", float(length.mean()), digits=6)
+    view.number("fakes moved to the left blob", float(np.sum(force[:, 0] < 0)), digits=0)
+
+
+def plane_figure() -> SliderFigure:
+    """Figure: where do fakes in the plane go, and how strongly?"""
+    losses = (NON_SATURATING, SATURATING, LEAST_SQUARES, HINGE)
+    return SliderFigure(
+        draw_plane,
+        panels=[PLANE, LENGTHS],
+        title="Fakes in the plane",
+        question="Lower the fakes onto the data. At which height does the loss begin to matter?",
+        alt=(
+            "Left: two blobs of data, a blob of fakes above them and an arrow from each fake to "
+            "where a step of size 0.15 takes it. Right: the lengths of these pushes on a log scale."
+        ),
+        loss=choice({one.name: one for one in losses}, start="non-saturating", label="loss"),
+        across=slider(0.6, -2.0, 2.0, step=0.1, label="fakes: left, right"),
+        up=slider(3.0, 0.0, 3.5, step=0.1, label="fakes: up"),
+    )

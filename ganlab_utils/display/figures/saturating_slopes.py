@@ -1,0 +1,101 @@
+"""The slope of each loss by the generator's mean: D frozen, D re-optimised, D behind."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from ganlab_utils.display.figures import saturating_bells as bells
+from ganlab_utils.display.sliders import Panel, SliderFigure, choice, slider, switch
+from ganlab_utils.display.view import View
+from ganlab_utils.theory.generator_losses import HINGE, NON_SATURATING, TABLE, GeneratorLoss
+
+MEANS = np.linspace(0.25, 10.0, 40)
+LOWEST, WIDTH = 1e-7, 1e-3
+NAMES = (
+    ("non-saturating", 8.6, 2.6),
+    ("Wasserstein", 8.6, 0.35),
+    ("saturating, hinge, least squares", 5.0, 1e-4),
+)
+SLOPES = Panel("mean of the generator", "slope", (0.0, 10.0), (LOWEST, 30.0), yscale="log")
+LAGS = Panel("mean of the generator", "slope of -log d", (0.0, 10.0), (-1.0, 14.0))
+
+
+def total_slope(loss: GeneratorLoss, mean: float, frozen: bool) -> float:
+    """Slope of the value of L_G by the mean, by central differences, D frozen or following."""
+    ends = (mean - WIDTH, mean + WIDTH)
+    if loss is HINGE:
+        # 1 - 2 Phi(c - mean) with the jump at c: by its density, exact.
+        return float((2.0 if frozen else 1.0) * bells.bell(np.array(mean / 2.0), 0.0, 1.0))
+    low, high = (bells.mean_loss(loss, end, mean if frozen else end) for end in ends)
+    return (high - low) / (2.0 * WIDTH)
+
+
+@lru_cache(maxsize=16)
+def curve(loss: GeneratorLoss, frozen: bool) -> np.ndarray:
+    """The total slope along MEANS, shape (40,); nan below the axis."""
+    values = np.array([total_slope(loss, float(mean), frozen) for mean in MEANS])
+    return np.where(values > LOWEST, values, np.nan)
+
+
+def draw_slopes(view: View, loss: GeneratorLoss, mean: float, frozen: bool) -> None:
+    """Draw the slope of the chosen loss along the means, others in grey."""
+    for one in TABLE:
+        if one is not loss:
+            view[0].line(f"{one.name} grey", MEANS, curve(one, frozen), "neutral", width=1.5)
+    for name, x, y in NAMES:
+        view[0].text(name, x, y, name)
+    name = f"{loss.name}, D {'frozen' if frozen else 're-optimised'}"
+    view[0].line("chosen", MEANS, curve(loss, frozen), "fake", label=name)
+    other = curve(loss, not frozen)
+    view[0].line("other", MEANS, other, "theory", label="the other position of the switch")
+    now = total_slope(loss, mean, frozen)
+    if now > LOWEST:
+        view[0].points("now", [mean], [now], "fake", size=12)
+    view.number("slope, D frozen", total_slope(loss, mean, True), digits=8)
+    view.number("slope, D re-optimised", total_slope(loss, mean, False), digits=8)
+    view.number("back-propagated", bells.pathwise(loss, mean, mean), digits=8)
+
+
+def slopes_figure() -> SliderFigure:
+    """Figure: how fast does each loss lose its slope, with D frozen and with D following?"""
+    return SliderFigure(
+        draw_slopes,
+        panels=[SLOPES],
+        title="Slopes with D frozen and D re-optimised",
+        question="For which losses does the switch change the slope? Which slope is not computed?",
+        alt=(
+            "On a log scale against the generator's mean: the slope of each loss. The saturating, "
+            "least squares and hinge slopes fall off, the non-saturating one grows, and the "
+            "Wasserstein slope is 1."
+        ),
+        loss=choice({one.name: one for one in TABLE}, start="saturating", label="loss"),
+        mean=slider(4.0, 0.25, 10.0, step=0.25, label="generator mean"),
+        frozen=switch(True, label="D frozen"),
+    )
+
+
+def draw_lag(view: View, lag: float) -> None:
+    """Draw the non-saturating slope against a D that answers to another generator."""
+    slopes = np.array([bells.pathwise(NON_SATURATING, m, m + lag) for m in MEANS])
+    theory = np.array([bells.pathwise(NON_SATURATING, m, m) for m in MEANS])
+    view[0].line("theory", MEANS, theory, "theory", label="slope of KL(q||p) - 2 JSD")
+    view[0].line("slope", MEANS, slopes, "fake", label="slope that G is given")
+    view[0].hline("zero", 0.0, "neutral")
+    at_four = bells.pathwise(NON_SATURATING, 4.0, 4.0 + lag)
+    view.number("slope at mean 4", at_four)
+    view.number("theorem 2.5 says", bells.pathwise(NON_SATURATING, 4.0, 4.0))
+
+
+def lag_figure() -> SliderFigure:
+    """Figure: does theorem 2.5 survive a D that is not the best answer to the present q?"""
+    return SliderFigure(
+        draw_lag,
+        panels=[LAGS],
+        title="A hypothesis fails: D behind or ahead",
+        question="At which lag does G get the slope of the theorem, and is more lag more slope?",
+        alt=(
+            "Against the generator's mean: the slope that theorem 2.5 predicts, and the slope when "
+            "D answers to a generator that stands elsewhere, which is another curve."
+        ),
+        lag=slider(-1.5, -4.0, 4.0, step=0.25, label="D answers to mean + lag, lag"),
+    )
