@@ -279,7 +279,7 @@ def test_wrong_values_fail_before_the_first_step(call, message):
         (lambda: fit(game(), TARGET, 5, progress="no"), "got 'no'"),
         (lambda: fit(game(), TARGET, 5, observers={"a": 1}), "'a': 1"),
         (lambda: fit(game(generator=lambda: 3), TARGET, 5), "must return an nn.Module, got 3"),
-        (lambda: game(loss="hinge"), "loss must be LossPair, got 'hinge'"),
+        (lambda: game(loss="hinge"), "loss must be LossPair or JointPair, got 'hinge'"),
         (lambda: game(penalties=[]), "penalties must be a tuple"),
         (lambda: game(penalties=("r1",)), "got 'r1'"),
         (lambda: game(constraint=0.01), "constraint must be clip_weights .* got 0.01"),

@@ -12,6 +12,7 @@ from ganlab_utils.training.game import Game, InstanceNoise, Unrolled
 from ganlab_utils.training.latents import Latent, uniform
 from ganlab_utils.training.networks import MLP, MinibatchStd, MixtureOfGenerators
 from ganlab_utils.training.optimisers import SGD, Frozen, RMSProp
+from ganlab_utils.training.relativistic import relativistic, relativistic_average
 
 # The tests run beside each other: threads that wait for one another would only slow them down.
 torch.set_num_threads(1)
@@ -43,6 +44,17 @@ class Branching(nn.Module):
     def forward(self, z):
         x = self.layer(z)
         return x if bool(x.mean() > 0.0) else 2.0 * x
+
+
+class Dropping(nn.Module):
+    """A discriminator with dropout that is at work."""
+
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Linear(2, 8), nn.ReLU(), nn.Dropout(0.4), nn.Linear(8, 1))
+
+    def forward(self, x):
+        return self.layers(x)
 
 
 def with_minibatch_std():
@@ -103,6 +115,13 @@ OPTIONS = {
         "constraint": penalties.spectral_norm(2),
     },
     "module by module": {"generator": Branching},
+    "dropout": {"discriminator": Dropping, "penalties": (penalties.r1(0.1),)},
+    "relativistic": {"loss": relativistic(losses.non_saturating)},
+    "relativistic average, noise": {
+        "loss": relativistic_average(losses.hinge),
+        "instance_noise": InstanceNoise(0.5, until=20),
+        "unrolled": Unrolled(2),
+    },
 }
 EXPLICIT = list(OPTIONS)[:16]
 

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from ganlab_utils.training.engine import Engine
+from ganlab_utils.training.relativistic import JointPair
 from ganlab_utils.training.streams import Noise
 
 
@@ -43,14 +44,16 @@ class AutogradEngine(Engine):
 
     def _generator_step(self, noise: Noise) -> None:
         leaves = self.generator.leaves()
-        x_real = self.pack(noise.real[:, -1])
+        x_real = noise.real[:, -1]
+        if noise.noise_discriminator is not None:
+            x_real = x_real + noise.noise_discriminator[:, -1, : x_real.shape[1]]
         epsilon = None if noise.epsilon is None else noise.epsilon[:, -1]
         logits = self.generator_logits(
-            leaves, noise.z_generator, x_real, epsilon, noise.noise_generator
+            leaves, noise.z_generator, self.pack(x_real), epsilon, noise.noise_generator
         )
-        loss = self._loss_of_g(logits)
+        loss = self._loss_of_g(*logits)
         if not self.rounds:
-            torch.sum(logits.detach(), 1, out=self.watch)
+            torch.sum(logits[0].detach(), 1, out=self.watch)
         _store(self.generator.gradients(loss.sum(), leaves), self.generator.gradient_views)
         self.update_generator()
 
@@ -82,20 +85,24 @@ class AutogradEngine(Engine):
         epsilon: Tensor | None,
         noise: Tensor | None = None,
         buffers: tuple[dict[str, Tensor], dict[str, Tensor]] | None = None,
-    ) -> Tensor:
-        """Return the logits, (E, n), of D as it is, or of D unrolled on x_real and G's samples."""
+    ) -> tuple[Tensor, ...]:
+        """Return the logits, (E, n), of D as it is, or of D unrolled on x_real and G's samples.
+
+        Those of G's samples, and of x_real where the loss wants both.
+        """
         of_g, of_d = buffers or (self.generator.buffers, self.discriminator.buffers)
         x_fake = self.generator.forward(leaves, of_g, z)
         x_fake = self.pack(x_fake if noise is None else x_fake + noise)
-        weights = self._opponent(x_real, x_fake, epsilon, of_d)
-        return self.critic(x_fake, self.weights_of_d(weights), of_d)
+        weights = self.weights_of_d(self._opponent(x_real, x_fake, epsilon, of_d))
+        seen = (x_fake, x_real) if isinstance(self.game.loss, JointPair) else (x_fake,)
+        return tuple(self.critic(x, weights, of_d) for x in seen)
 
     def generator_loss(self, *arguments: Any, **options: Any) -> Tensor:
         """Return L_G, (E,), at the logits of `generator_logits`, whose arguments it takes."""
-        return self._loss_of_g(self.generator_logits(*arguments, **options))
+        return self._loss_of_g(*self.generator_logits(*arguments, **options))
 
-    def _loss_of_g(self, logits: Tensor) -> Tensor:
-        loss = self.game.loss.generator_loss(logits)
+    def _loss_of_g(self, *logits: Tensor) -> Tensor:
+        loss = self.game.loss.generator_loss(*logits)
         _check_shape("the generator's loss", loss, self.members)
         return loss
 

@@ -1,5 +1,6 @@
 """From a game to an engine that is ready to step: every wrong input is found here, before work."""
 
+import warnings
 from collections.abc import Iterable
 from typing import Any
 
@@ -53,12 +54,20 @@ def build(
     generator = Ensemble(game.generator, seeds, GENERATOR, device, dtype)
     discriminator = Ensemble(game.discriminator, seeds, DISCRIMINATOR, device, dtype)
     players = (generator, discriminator)
+    for name, player, frozen in zip(
+        ("generator", "discriminator"), players, game.frozen, strict=True
+    ):
+        if not frozen and not any(player.trainable):
+            raise ValueError(
+                f"the {name} has no weights to train, got {player.template!r}; Frozen() as its "
+                "optimiser leaves it as it is"
+            )
     _try_out(game, players, shape)
     possible = can_be_explicit(game, players)
     if engine is ExplicitEngine and not possible:
         raise ValueError(
-            "ExplicitEngine needs plain MLPs, no penalties, no spectral_norm and no unrolled "
-            f"steps, got {game!r}"
+            "ExplicitEngine needs plain MLPs, a LossPair, no penalties, no spectral_norm and no "
+            f"unrolled steps, got {game!r}"
         )
     chosen = engine or (ExplicitEngine if possible else AutogradEngine)
     return chosen(game, players, seeds)
@@ -90,8 +99,11 @@ def _try_out(game: Game, players: tuple[Ensemble, Ensemble], shape: tuple[int, .
 def _call(name: str, player: Ensemble, x: Tensor) -> Tensor:
     """Return player(x), member by member where torch.func.vmap cannot take the module."""
     try:
-        return player.forward(player.views, _copies(player), x)
-    except (RuntimeError, ValueError, TypeError, NotImplementedError) as error:
+        with warnings.catch_warnings():
+            # vmap says so where it would itself call an operation once for each member.
+            warnings.filterwarnings("error", "There is a performance drop", UserWarning)
+            return player.forward(player.views, _copies(player), x)
+    except (RuntimeError, ValueError, TypeError, NotImplementedError, UserWarning) as error:
         if player.how == "layers":
             raise _misfit(name, x, error) from error
         player.use_loop()

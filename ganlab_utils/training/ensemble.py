@@ -6,13 +6,16 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.func import functional_call, vmap
 
-from ganlab_utils.training.networks import MinibatchStd
-from ganlab_utils.training.streams import INITIALISATION, member_rng
-
-Forward = Callable[[Sequence[Tensor], dict[str, Tensor], Tensor], Tensor]
-ELEMENTWISE = (nn.ReLU, nn.LeakyReLU, nn.Tanh)
+from ganlab_utils.training.forward import (
+    DRAWS,
+    Forward,
+    layered,
+    looped,
+    parse_layers,
+    vmapped,
+)
+from ganlab_utils.training.streams import DROPOUT, INITIALISATION, member_rng
 
 
 class Ensemble:
@@ -34,6 +37,7 @@ class Ensemble:
         members = [_initialised(player, seed, purpose) for seed in seeds]
         self.template = members[0]
         self.members = len(members)
+        self._draw_from = [(seed, DROPOUT, purpose) for seed in seeds]
         self.names = [name for name, _ in self.template.named_parameters()]
         stacked = [
             torch.stack([dict(m.named_parameters())[name].detach() for m in members])
@@ -48,7 +52,9 @@ class Ensemble:
         self.gradient_views = self.split(self.gradient)
         self.buffers = _stack_buffers(members, device, dtype)
         self.layers = parse_layers(self.template)
-        self.forward: Forward = _layered(self.layers) if self.layers else _vmapped(self)
+        self.forward: Forward = (
+            layered(self.layers) if self.layers else vmapped(self.template, self.names)
+        )
         self.how = "layers" if self.layers else "vmap"
 
     def split(self, flat: Tensor) -> list[Tensor]:
@@ -97,7 +103,9 @@ class Ensemble:
 
     def use_loop(self) -> None:
         """Call the module once for each member, for modules that torch.func.vmap cannot take."""
-        self.forward, self.how = _looped(self), "loop"
+        self.forward, self.how = looped(self.template, self.names, self.members), "loop"
+        starts = [int(member_rng(*key).integers(2**62)) for key in self._draw_from]
+        self.buffers[DRAWS] = torch.tensor(starts, dtype=torch.int64, device=self.flat.device)
 
     def module(self, member: int, flat: Tensor | None = None) -> nn.Module:
         """Return one member as an ordinary module on the CPU, a copy."""
@@ -124,12 +132,9 @@ def _initialised(player: Any, seed: int, purpose: int) -> nn.Module:
                     part.reset_parameters()
     if not isinstance(module, nn.Module):
         raise TypeError(f"{player!r} must return an nn.Module, got {module!r}")
-    for part in module.modules():
-        if isinstance(part, nn.modules.dropout._DropoutNd) and part.p > 0 and part.training:
-            raise ValueError(
-                f"{part!r} draws from torch's global generator, so a member would not equal the "
-                "same GAN alone; use instance_noise, or p=0"
-            )
+    for name, parameter in module.named_parameters():
+        if nn.parameter.is_lazy(parameter):
+            raise ValueError(f"lazy modules are not taken, give {name} of {module!r} its size")
     return module.cpu()
 
 
@@ -140,54 +145,3 @@ def _stack_buffers(members: list, device: torch.device, dtype: torch.dtype) -> d
         kind = dtype if first.dtype.is_floating_point else first.dtype
         stacked[name] = tensor.to(device=device, dtype=kind)
     return stacked
-
-
-def parse_layers(module: nn.Module) -> list[nn.Module]:
-    """Return the layers of a plain nn.Sequential of known ones, else an empty list."""
-    if not isinstance(module, nn.Sequential) or len(module) == 0:
-        return []
-    hooks = any(m._forward_hooks or m._forward_pre_hooks for m in module.modules())
-    known = (nn.Linear, MinibatchStd, *ELEMENTWISE)
-    plain = type(module).forward is nn.Sequential.forward and not hooks
-    weights = [p for layer in module for p in layer.parameters()]
-    untied = len({id(p) for p in weights if p.requires_grad}) == len(weights)
-    return list(module) if plain and untied and all(type(m) in known for m in module) else []
-
-
-def _layered(layers: list[nn.Module]) -> Forward:
-    """Return the forward pass of a Sequential by batched matrix products."""
-
-    def forward(views: Sequence[Tensor], buffers: dict[str, Tensor], x: Tensor) -> Tensor:
-        rest = iter(views)
-        for layer in layers:
-            if not isinstance(layer, nn.Linear):
-                x = layer(x) if not getattr(layer, "inplace", False) else layer(x.clone())
-            elif layer.bias is None:
-                x = torch.bmm(x, next(rest).mT)
-            else:
-                weight, bias = next(rest), next(rest)
-                x = torch.baddbmm(bias.unsqueeze(1), x, weight.mT)
-        return x
-
-    return forward
-
-
-def _vmapped(ensemble: Ensemble) -> Forward:
-    def one(parameters: list[Tensor], buffers: dict[str, Tensor], x: Tensor) -> Tensor:
-        state = dict(zip(ensemble.names, parameters, strict=True)) | buffers
-        return functional_call(ensemble.template, state, (x,))
-
-    mapped = vmap(one, randomness="error")
-    return lambda views, buffers, x: mapped(list(views), buffers, x)
-
-
-def _looped(ensemble: Ensemble) -> Forward:
-    def forward(views: Sequence[Tensor], buffers: dict[str, Tensor], x: Tensor) -> Tensor:
-        outputs = []
-        for e in range(ensemble.members):
-            state = {n: v[e] for n, v in zip(ensemble.names, views, strict=True)}
-            state |= {name: buffer[e] for name, buffer in buffers.items()}
-            outputs.append(functional_call(ensemble.template, state, (x[e],)))
-        return torch.stack(outputs)
-
-    return forward

@@ -11,8 +11,10 @@ import torch
 from torch import Tensor, nn
 
 from ganlab_utils.training.autograd import AutogradEngine
-from ganlab_utils.training.ensemble import ELEMENTWISE, Ensemble
+from ganlab_utils.training.ensemble import Ensemble
+from ganlab_utils.training.forward import ELEMENTWISE
 from ganlab_utils.training.game import Game
+from ganlab_utils.training.losses import LossPair
 from ganlab_utils.training.penalties import spectral_norm
 from ganlab_utils.training.streams import Noise
 
@@ -22,7 +24,9 @@ aten = torch.ops.aten
 def can_be_explicit(game: Game, players: tuple[Ensemble, Ensemble]) -> bool:
     """Return whether both players are plain MLPs, without what needs second derivatives."""
     extras = game.penalties or game.unrolled or isinstance(game.constraint, spectral_norm)
-    return not extras and all(is_mlp(player) for player in players)
+    return (
+        not extras and isinstance(game.loss, LossPair) and all(is_mlp(player) for player in players)
+    )
 
 
 def is_mlp(player: Ensemble) -> bool:

@@ -4,60 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from typing import ClassVar
 
-import numpy as np
-from numpy.typing import NDArray
 from torch import nn
 
-from ganlab_utils.theory.checks import count, finite, positive
+from ganlab_utils.theory.checks import count, finite
+from ganlab_utils.training.extras import InstanceNoise, Unrolled
 from ganlab_utils.training.latents import Latent
 from ganlab_utils.training.losses import LossPair, non_saturating
 from ganlab_utils.training.optimisers import SGD, Adam, Frozen, Optimiser, RMSProp
 from ganlab_utils.training.penalties import clip_weights, spectral_norm
+from ganlab_utils.training.relativistic import JointPair
 from ganlab_utils.training.sweep import Each, check_each, of_member, sizes
 
 Player = nn.Module | Callable[[], nn.Module]
-
-
-@dataclass(frozen=True)
-class InstanceNoise:
-    """White noise added to all that D sees, of std (1 - t/until)_+ at step t; until None: constant.
-
-    ValueError unless std > 0 and until >= 1. Source: Sønderby et al. 2017; Arjovsky & Bottou 2017.
-    """
-
-    std: Each = 0.1
-    until: int | None = None
-    EACH: ClassVar = ("std",)
-
-    def __post_init__(self) -> None:
-        """Check the arguments."""
-        check_each(positive, "std", self.std)
-        if self.until is not None:
-            count("until", self.until, 1)
-
-    def at(self, step: int) -> float | NDArray[np.float64]:
-        """Return the std at a step, counted from 0; (E,) where each member has its own."""
-        left = 1.0 if self.until is None else max(0.0, 1.0 - step / self.until)
-        return (np.array(self.std) if isinstance(self.std, tuple) else self.std) * left
-
-
-@dataclass(frozen=True)
-class Unrolled:
-    """G looks ahead: its loss is taken after `steps` steps of D, and differentiates them.
-
-    learning_rate None: the steps that D's own optimiser would make from where it stands, clipping
-    included, as the authors' code has it; a number: plain gradient steps of that rate. ValueError
-    for steps < 1 or learning_rate <= 0. Source: Metz et al. 2017, equations 5-7.
-    """
-
-    steps: int = 5
-    learning_rate: float | None = None
-
-    def __post_init__(self) -> None:
-        """Check the arguments."""
-        count("steps", self.steps, 1)
-        if self.learning_rate is not None:
-            positive("learning_rate", self.learning_rate)
 
 
 @dataclass(frozen=True)
@@ -79,7 +37,7 @@ class Game:
 
     generator: Player
     discriminator: Player
-    loss: LossPair = non_saturating
+    loss: LossPair | JointPair = non_saturating
     penalties: tuple[Callable, ...] = ()
     constraint: clip_weights | spectral_norm | None = None
     latent: Latent = field(default_factory=Latent)
@@ -116,6 +74,11 @@ class Game:
                 f"batch must be a multiple of packing={self.packing!r}, got {self.batch!r}"
             )
         check_each(_smoothing, "label_smoothing", self.label_smoothing)
+        if isinstance(self.loss, JointPair) and self.label_smoothing != 0.0:
+            raise ValueError(
+                "label_smoothing needs losses of one logit at a time, not those of "
+                f"{self.loss.name}, got {self.label_smoothing!r}"
+            )
         if self.average is not None and not 0.0 < finite("average", self.average) < 1.0:
             raise ValueError(f"average must lie strictly between 0 and 1, got {self.average!r}")
         if len(self._sizes()) > 1:
@@ -164,7 +127,7 @@ def _smoothing(name: str, value: float) -> None:
 def _check_kinds(game: Game) -> None:
     optimisers = (SGD, RMSProp, Adam, Frozen)
     allowed = {
-        "loss": (LossPair,),
+        "loss": (LossPair, JointPair),
         "constraint": (clip_weights, spectral_norm, type(None)),
         "latent": (Latent,),
         "generator_optimiser": optimisers,
@@ -189,7 +152,7 @@ def _check_penalties(penalties: tuple[Callable, ...]) -> None:
 
 def _text(rule: object) -> str:
     """Return a text that is the same in every process: functions by name, no addresses."""
-    if isinstance(rule, LossPair):
+    if isinstance(rule, (LossPair, JointPair)):
         return rule.name
     if isinstance(rule, Latent):
         return f"Latent(size={rule.size}, law={getattr(rule.law, '__qualname__', 'own')})"

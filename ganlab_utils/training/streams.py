@@ -18,7 +18,7 @@ from ganlab_utils.training.targets import draw
 
 BLOCK_STEPS = 64
 BLOCK_FLOATS = 2**19  # per member: keeps a block of images, as of points, within a few megabytes
-TRAINING, INITIALISATION, OBSERVATION = 0, 1, 2
+TRAINING, INITIALISATION, OBSERVATION, DROPOUT = 0, 1, 2, 3
 
 
 def member_rng(seed: int, purpose: int, number: int = 0) -> np.random.Generator:
