@@ -33,6 +33,28 @@ def check_sliders(draw: Callable[..., None], sliders: Mapping[str, Control]) -> 
         )
 
 
+def check_rules(game: object, sliders: Mapping[str, Control]) -> tuple[str, ...]:
+    """Return the sliders' names; raise unless `game` is a function of just these, or no function.
+
+    A game that is no function takes no sliders.
+    """
+    if not callable(game):
+        if sliders:
+            raise TypeError(
+                f"the sliders are {list(sliders)} and game is no function of them; accepted: a "
+                "function of the sliders' values that returns a Game"
+            )
+        return ()
+    found = inspect.signature(game).parameters.values()
+    anything = any(p.kind is inspect.Parameter.VAR_KEYWORD for p in found)
+    if "seed" in sliders or ({p.name for p in found} != set(sliders) and not anything):
+        raise ValueError(
+            f"game takes ({', '.join(p.name for p in found)}) and the sliders are "
+            f"{list(sliders)}; accepted: one slider for each argument, none of them called seed"
+        )
+    return tuple(sliders)
+
+
 def check_text(name: str, value: str) -> str:
     """Return a text; raise ValueError when it is empty."""
     if not isinstance(value, str) or not value.strip():

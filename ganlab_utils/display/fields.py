@@ -44,12 +44,13 @@ class Fields(Marks):
         low = float(grid.min()) if vmin is None else float(vmin)
         high = float(grid.max()) if vmax is None else float(vmax)
         box = np.asarray(extent, dtype=float)
+        aspect = "equal" if self.panel.equal else "auto"
         artist = self.put(
             key,
             "image",
             ("image", cmap, grid.shape),
             lambda: self.axes.imshow(
-                grid, cmap=cmap, origin="lower", extent=tuple(box), aspect="auto"
+                grid, cmap=cmap, origin="lower", extent=tuple(box), aspect=aspect
             ),
             0.0,
             box[:2],

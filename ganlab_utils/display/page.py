@@ -62,12 +62,13 @@ def question(text: str) -> str:
     return f'<div class="ganlab-question">{html.escape(text)}</div>' if text else ""
 
 
-def readouts(numbers: Sequence[str], notes: Sequence[str], rows: int) -> str:
+def readouts(numbers: Sequence[str], notes: Sequence[str], rows: int, spoken: bool = True) -> str:
     """Return numbers and notes, with room for so many rows, announced politely when read aloud."""
+    live = "polite" if spoken else "off"
     spans = "".join(f'<span class="ganlab-number">{html.escape(text)}</span> ' for text in numbers)
     lines = "".join(f"<div>{html.escape(text)}</div>" for text in notes)
     return (
-        f'<div role="status" aria-live="polite" aria-atomic="true" '
+        f'<div role="status" aria-live="{live}" aria-atomic="true" '
         f'style="min-height: {rows * LINE_EM:.2f}em">{spans}{lines}</div>'
     )
 

@@ -94,6 +94,16 @@ class Run:
         interrupted = self.loop.run(total, progress)
         return self._history(interrupted, self.earlier + time.perf_counter() - start)
 
+    def stretch(self, until: int, total: int, seconds: float) -> None:
+        """Train towards step `until` of `total` for about so many seconds, between other work."""
+        start = time.perf_counter()
+        self.loop.stretch(until, total, seconds)
+        self.earlier += time.perf_counter() - start
+
+    def history(self, total: int) -> History:
+        """Return the History so far; interrupted while not all `total` steps are made."""
+        return self._history(self.loop.step < total, self.earlier)
+
     def _history(self, interrupted: bool, seconds: float) -> History:
         loop, engine = self.loop, self.loop.engine
         found = {name: np.stack(rows) for name, rows in loop.records.items()}

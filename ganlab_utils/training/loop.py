@@ -62,7 +62,13 @@ class Loop:
         finally:
             bar.close()
 
-    def _advance(self, total: int, interrupt: Interrupt, bar: Bar) -> None:
+    def stretch(self, until: int, total: int, seconds: float) -> None:
+        """Go on to step `until`, or for about so many seconds; `run` observes the same steps."""
+        flat = self.engine.generator.flat
+        with threads(flat.device, self.engine.largest_buffer()):
+            self._advance(total, Patience(self, until, seconds), Bar(total, self.step, False))
+
+    def _advance(self, total: int, interrupt: "Interrupt | Patience", bar: Bar) -> None:
         self._logged_from = self.step
         if not self.times or (self.step % self.every == 0 and self.times[-1] != self.step):
             self._observe()
@@ -126,3 +132,16 @@ class Loop:
             self.times.pop()
             for rows in self.records.values():
                 rows.pop()
+
+
+class Patience:
+    """Reads like an interrupt once a loop has reached a step, or a time has passed."""
+
+    def __init__(self, loop: Loop, until: int, seconds: float) -> None:
+        """Let the time begin now."""
+        self.loop, self.until, self.ends = loop, until, time.perf_counter() + seconds
+
+    @property
+    def noted(self) -> bool:
+        """Whether to stop before the next step."""
+        return self.loop.step >= self.until or time.perf_counter() > self.ends

@@ -1,0 +1,64 @@
+"""The live side of a player: its buttons, and pictures that never queue on their way."""
+
+from typing import TYPE_CHECKING
+
+import ipywidgets
+
+from ganlab_utils.display import page
+from ganlab_utils.display.live import LiveFigure
+
+if TYPE_CHECKING:
+    from ganlab_utils.display.player import Player
+
+
+class LivePlayer(LiveFigure):
+    """The widgets of one player: a figure whose Reset is Restart, with Play or Pause, and Step."""
+
+    figure: "Player"
+
+    def __init__(self, player: "Player") -> None:
+        """Make the widgets, showing where the player stands."""
+        self.play = ipywidgets.Button(description="Play", icon="play", button_style="primary")
+        self.step = ipywidgets.Button(description="Step", icon="step-forward")
+        super().__init__(player)
+        self.reset.description, self.reset.icon = "Restart", "refresh"
+        self.play.on_click(lambda _: self._press(player.pause if player.playing else player.play))
+        self.step.on_click(lambda _: self._press(player.step))
+        self.update_buttons()
+
+    def complain(self, text: str) -> None:
+        """Show what went wrong under the picture, until something goes well."""
+        self.error.value = page.complaint(text)
+        self.update_buttons()
+
+    def update_buttons(self) -> None:
+        """Let the buttons say what they would do now."""
+        player = self.figure
+        self.play.description = "Pause" if player.playing else "Play"
+        self.play.icon = "pause" if player.playing else "play"
+        self.play.disabled = player.finished
+        self.step.disabled = player.finished or player.playing
+
+    def _assemble(self) -> ipywidgets.Widget:
+        root = super()._assemble()
+        row = root.children[1]
+        row.children = [self.play, self.step, self.reset, *self.controls.values()]
+        return root.add_class("ganlab-player")
+
+    def _restart(self, _: object) -> None:
+        self._press(self.figure.restart)
+
+    def _press(self, action: object) -> None:
+        """Do what a button says; a failure is said under the picture."""
+        try:
+            action()
+        except Exception as problem:
+            self.complain(f"{type(problem).__name__}: {problem}")
+
+    def _show(self) -> None:
+        # While it plays, nobody wants every number read aloud.
+        player, spoken = self.figure, not self.figure.playing
+        self.picture.show(player.png())
+        self.numbers.value = page.readouts(*player.readouts, self._rows, spoken)
+        self.error.value = ""
+        self.update_buttons()
