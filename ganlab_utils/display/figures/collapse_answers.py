@@ -1,0 +1,49 @@
+"""What the predictions of chapter 5 reveal, kept out of the cells that ask."""
+
+from dataclasses import dataclass
+
+from ganlab_utils.theory.bridge import bridge_bound
+from ganlab_utils.theory.capture import expected_captured, uniform_masses
+from ganlab_utils.theory.densities import grid
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The truth of a question, a number or an option, and a sentence on why."""
+
+    truth: object
+    explain: str
+
+
+PERFECT_QUALITY = Answer(
+    "the one with 98.9 %",
+    "One sample in 90 of the law itself lies farther out than 3 std. A higher score means that "
+    "the generator's modes are too narrow.",
+)
+NOISE_ON_GRID = Answer(
+    round(expected_captured(uniform_masses(grid(), 4.5), 2500), 2),
+    "Each mode is a disc with 0.087 % of the square's area, and 2,500 samples hit it 2.2 times on "
+    "average. Only 2.2 % of the samples are of high quality.",
+)
+HALF_RING = Answer(
+    "0",
+    "The four corners of the square have the same mean, 0, and the same covariance, 2.0004 I, as "
+    "all eight modes. The distance reads nothing else.",
+)
+PULL = Answer(
+    "nowhere",
+    "On a covered mode D* = r/(1 + r) = 1/3 at every point: a constant has slope 0.",
+)
+TWO_MODES = Answer(
+    round(bridge_bound(2, 1.0, 0.5), 3),
+    "2 Phi(-1) = 0.317: two samples of three are on the way from one mode to the other.",
+)
+FAST_G = Answer(
+    "the spot goes from mode to mode and never settles",
+    "In these recordings each of the sixteen seeds has been at all eight modes by step 2,000, and "
+    "holds between one and two of them at a time.",
+)
+UNROLLED = Answer(
+    "it captures fewer than 2",
+    "There it removes the few modes that were held: the remedy fits one kind of collapse only.",
+)

@@ -1,0 +1,100 @@
+"""Two published tables of mode collapse, and uniform noise beside them."""
+
+from dataclasses import dataclass
+
+from ganlab_utils.display.sliders import Panel, SliderFigure, choice
+from ganlab_utils.display.view import View
+from ganlab_utils.theory.capture import expected_captured, uniform_masses
+from ganlab_utils.theory.densities import GaussianMixture2D, grid, ring
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table: modes captured and high quality in percent."""
+
+    method: str
+    modes: float
+    quality: float
+
+
+# Srivastava et al. 2017, table 1 (means of 5 runs); Lin et al. 2018, table 1 (means of 10 runs).
+VEEGAN = {
+    "ring": (
+        Row("GAN", 1.0, 99.3),
+        Row("ALI", 2.8, 0.13),
+        Row("Unrolled GAN", 7.6, 35.6),
+        Row("VEEGAN", 8.0, 52.9),
+    ),
+    "grid": (
+        Row("GAN", 3.3, 0.5),
+        Row("ALI", 15.8, 1.6),
+        Row("Unrolled GAN", 23.6, 16.0),
+        Row("VEEGAN", 24.6, 40.0),
+    ),
+}
+PACGAN = {
+    "ring": (
+        Row("GAN", 6.3, 98.2),
+        Row("ALI", 6.6, 97.6),
+        Row("PacGAN2", 7.9, 95.6),
+        Row("PacGAN3", 7.8, 97.7),
+        Row("PacGAN4", 7.8, 95.9),
+    ),
+    "grid": (
+        Row("GAN", 17.3, 94.8),
+        Row("ALI", 24.1, 95.7),
+        Row("PacGAN2", 23.8, 91.3),
+        Row("PacGAN3", 24.6, 94.2),
+        Row("PacGAN4", 24.8, 93.6),
+    ),
+}
+TARGETS: dict[str, tuple[GaussianMixture2D, float, int]] = {
+    "ring": (ring(), 2.5, 8),
+    "grid": (grid(), 4.5, 25),
+}
+PLANE = Panel(
+    "share of the modes captured", "high quality, percent", (0.0, 1.06), (-4.0, 109.0),
+    title="A mark for each method",
+)  # fmt: skip
+
+
+def noise_row(target: str) -> Row:
+    """What 2,500 samples of uniform noise score on average."""
+    law, half_width, _ = TARGETS[target]
+    masses = uniform_masses(law, half_width)
+    return Row("noise", expected_captured(masses, 2500), 100.0 * float(masses.sum()))
+
+
+def draw_published(view: View, target: str) -> None:
+    """Draw modes captured against high quality for both tables."""
+    modes = TARGETS[target][2]
+    for key, rows, role, label in (
+        ("veegan", VEEGAN[target], "fake", "VEEGAN's table"),
+        ("pacgan", PACGAN[target], "real", "PacGAN's table"),
+        ("noise", (noise_row(target),), "neutral", "uniform noise"),
+    ):
+        x, y = [row.modes / modes for row in rows], [row.quality for row in rows]
+        view[0].points(key, x, y, role, label=label, size=12)
+    both = VEEGAN[target][0], PACGAN[target][0]
+    x, y = [row.modes / modes for row in both], [row.quality for row in both]
+    view[0].line("gan", x, y, "theory", label="plain GAN in both")
+    for name, row in zip(("VEEGAN's table", "PacGAN's table"), both, strict=True):
+        view.number(f"plain GAN in {name}, modes", row.modes, digits=1)
+        view.number(f"plain GAN in {name}, percent", row.quality, digits=1)
+    view.number("noise, modes", noise_row(target).modes, digits=1)
+
+
+def published_figure() -> SliderFigure:
+    """Figure: how far apart are two tables on one and the same method?"""
+    return SliderFigure(
+        draw_published,
+        panels=[PLANE],
+        title="Two published tables",
+        question="Which marks are no better than noise? How far apart are the two plain GANs?",
+        alt=(
+            "High quality against the share of captured modes: the methods of one table spread "
+            "over the whole picture, those of the other at the top right; a dashed line joins the "
+            "plain GAN of both; uniform noise stands at the bottom."
+        ),
+        target=choice(["ring", "grid"], "ring", label="target"),
+    )

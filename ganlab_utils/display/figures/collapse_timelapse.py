@@ -1,0 +1,73 @@
+"""Time-lapse of recorded games on the ring: samples over D's map, and the count of every seed."""
+
+import numpy as np
+
+from ganlab_utils.display.figures import collapse_runs as runs
+from ganlab_utils.display.sliders import Panel, SliderFigure, choice, integer, slider
+from ganlab_utils.display.view import View
+from ganlab_utils.theory.densities import ring
+from ganlab_utils.training.history import History
+
+TARGET = ring()
+HALF = 3.0
+PLANE = Panel("x", "y", (-HALF, HALF), (-HALF, HALF), equal=True, title="Samples over D's map")
+COUNT = Panel("share of the run", "modes captured", (0.0, 1.0), (-0.4, 8.4), title="Sixteen seeds")
+SHARES = Panel("mode", "share", (-0.7, 7.7), (0.0, 1.02), title="Share of each mode")
+
+
+def lines(history: History, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """All members' curves as one line with gaps: share of the run and values, (E (T+1),)."""
+    gap = np.full((1, history.members), np.nan)
+    x = np.repeat(history.steps[:, None] / history.steps[-1], history.members, axis=1)
+    return np.vstack((x, gap)).T.ravel(), np.vstack((values, gap)).T.ravel()
+
+
+def draw_timelapse(view: View, game: str, moment: float, member: int) -> None:
+    """Draw one member at one moment, and the counts of all."""
+    history = runs.load(runs.RINGS[game])
+    at = round(moment * (len(history.steps) - 1))
+    step, seen = int(history.steps[at]), member
+    probability = history.observed["map_of_d"][at, seen].astype(float)
+    low, high = float(probability.min()), float(probability.max())
+    # Each map is stretched to its own range, or a slow D would look the same everywhere.
+    stretched = (probability - low) / max(high - low, 1e-3)
+    view[0].image("map", stretched, (-HALF, HALF, -HALF, HALF), vmin=0.0, vmax=1.0, cmap="Greens")
+    view[0].points("real", *TARGET.means.T, "real", label="modes", size=13)
+    x = np.clip(history.observed["samples"][at, seen].astype(float), -HALF, HALF)
+    view[0].points("fake", *x.T, "fake", label="fake", size=5)
+    view[1].line("all", *lines(history, history.captured), "neutral", label="all seeds")
+    view[1].line(
+        "one",
+        history.steps / history.steps[-1],
+        history.captured[:, seen],
+        "fake",
+        label=f"seed {seen}",
+    )
+    view[1].vline("now", step / history.steps[-1], "theory")
+    view[2].bars("share", np.arange(8), history.share[at, seen], "fake", label="generator")
+    view[2].line("even", [-0.5, 7.5], [0.125, 0.125], "real", label="data")
+    view.number("step", step)
+    view.number("modes captured", float(history.captured[at, seen]))
+    view.number("high quality", float(history.high_quality[at, seen]), digits=3)
+    view.number("reverse KL", float(history.reverse_kl[at, seen]), digits=2)
+    view.number("modes visited so far", int(runs.visited(history, seen)[at]))
+    view.number("least D on the map", low, digits=2)
+    view.number("most D", high, digits=2)
+
+
+def timelapse_figure() -> SliderFigure:
+    """Figure: where does a collapsing generator go, and what does D think meanwhile?"""
+    return SliderFigure(
+        draw_timelapse,
+        panels=[PLANE, COUNT, SHARES],
+        title="Three games on the ring",
+        question="Which game leaves its modes again and again, and which one stays where it is?",
+        alt=(
+            "Left: fake samples and the eight modes over a map of the discriminator, dark green "
+            "where it says real. Middle: modes captured by each of sixteen seeds against steps. "
+            "Right: bars for the share of each mode."
+        ),
+        game=choice(list(runs.RINGS), "fast G", label="game"),
+        moment=slider(0.6, 0.0, 1.0, step=0.01, label="time, share of the run"),
+        member=integer(0, 0, runs.MAPPED - 1, label="seed"),
+    )
