@@ -20,7 +20,7 @@ from ganlab_utils.training.recording import Recording
 
 Array = NDArray[np.float64]
 SHOWN = 2  # members whose discriminator and samples are kept at each observation: the first seeds
-EDGE, POINTS = 3.0, 41  # D is mapped on POINTS x POINTS points of [-EDGE, EDGE]^2
+EDGE, POINTS = 4.0, 41  # D is mapped on POINTS x POINTS points of [-EDGE, EDGE]^2
 LEVELS = 128.0  # maps and samples are kept to 1/LEVELS, to make small files
 LATENTS = 20_000
 
@@ -105,40 +105,35 @@ def rates(of_g: float, of_d: float) -> dict[str, Adam]:
 HOPPING, STUCK, EVEN = rates(1e-3, 1e-4), rates(1e-4, 1e-3), rates(1e-3, 1e-3)
 
 
-def run(name: str, game: Game, target: Any, steps: int, **rules: Any) -> Recording:
-    """Return a recording with about 50 observations and 4 snapshots of 128 samples a member."""
-    rules = {"every": steps // 50, "snapshot_size": 128} | rules
-    return Recording(
-        f"05_{name}", game, target, steps, snapshot_every=steps // rules["every"] // 2
-        * rules["every"], **rules,
-    )  # fmt: skip
+def run(name: str, game: Game, target: Any, steps: int, every: int, **rules: Any) -> Recording:
+    """Return a recording with three snapshots of 128 samples a member."""
+    half = steps // every // 2 * every
+    rules = {"snapshot_every": half, "snapshot_size": 128} | rules
+    return Recording(f"05_{name}", game, target, steps, every, **rules)
 
 
 RING = ring()
 plain = Game(generator, discriminator, **EVEN)
 smooth = Game(smooth_generator, smooth_discriminator, **EVEN)
 
-RINGS = (
-    run("ring_hopping", Game(generator, discriminator, **HOPPING), RING, 3000,
-        observers=TIME_LAPSE),
-    run("ring_stuck", Game(generator, discriminator, **STUCK), RING, 12_000,
-        observers=TIME_LAPSE),
-    run("ring_recovers", smooth, RING, 12_000, observers=TIME_LAPSE | bridge(RING)),
-    run("ring_even", plain, RING, 6000),
-    run("ring_saturating", Game(generator, discriminator, loss=saturating, **EVEN), RING, 6000),
-)  # fmt: skip
+hopping = Game(generator, discriminator, **HOPPING)
+stuck = Game(generator, discriminator, **STUCK)
+saturated = Game(generator, discriminator, loss=saturating, **EVEN)
+parted = Game(mixture_of_2, smooth_discriminator, latent=Latent(3), **EVEN)
+parted_25 = Game(mixture_of_25, discriminator, latent=Latent(3), **EVEN)
 TWO = ring(modes=2)
-BRIDGES = (
-    run("bridge_two", smooth, TWO, 6000, every=200, observers=bridge(TWO)),
-    run("bridge_mixture", Game(mixture_of_2, smooth_discriminator, latent=Latent(3), **EVEN), TWO,
-        6000, every=200, observers=bridge(TWO, 3)),
-)  # fmt: skip
+
 RECORDINGS: tuple[Recording, ...] = (
-    *RINGS,
-    *BRIDGES,
-    run("grid_plain", plain, grid(), 6000),
-    run("grid_hopping", Game(generator, discriminator, **HOPPING), grid(), 3000),
-    run("grid_mixture", Game(mixture_of_25, discriminator, latent=Latent(3), **EVEN), grid(), 5000),
-    run("roll_hopping", Game(generator, discriminator, **HOPPING), swiss_roll(), 6000),
-    run("roll_even", plain, swiss_roll(), 6000),
+    run("ring_hopping", hopping, RING, 2000, 20, observers=TIME_LAPSE),
+    run("ring_stuck", stuck, RING, 12_000, 240, observers=TIME_LAPSE),
+    run("ring_recovers", smooth, RING, 12_000, 240, observers=TIME_LAPSE | bridge(RING)),
+    run("ring_even", plain, RING, 8000, 200),
+    run("ring_saturating", saturated, RING, 8000, 200),
+    run("bridge_two", smooth, TWO, 6000, 200, observers=bridge(TWO)),
+    run("bridge_mixture", parted, TWO, 6000, 200, observers=bridge(TWO, 3)),
+    run("grid_plain", plain, grid(), 6000, 120),
+    run("grid_hopping", hopping, grid(), 3000, 60),
+    run("grid_mixture", parted_25, grid(), 5000, 100),
+    run("roll_hopping", hopping, swiss_roll(), 6000, 120),
+    run("roll_even", plain, swiss_roll(), 6000, 120),
 )
