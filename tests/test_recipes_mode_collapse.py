@@ -140,6 +140,7 @@ def test_trained_generators_keep_the_isoperimetric_bound(name):
 def test_what_the_rings_show():
     end = {kind: recorded.load(f"05_ring_{kind}") for kind in ("hopping", "stuck", "recovers")}
     assert (end["recovers"].captured[-1] == 8).all()
-    assert (end["recovers"].high_quality[-1] > 0.8).all()
+    assert (end["recovers"].high_quality[-1] > 0.75).all()
     assert np.median(end["stuck"].captured[-1]) <= 3
+    assert np.median(end["stuck"].high_quality[-1]) > 0.75
     assert np.median(end["hopping"].captured[-1]) <= 1
