@@ -156,7 +156,7 @@ class LabPage:
 
     def figures(self) -> list[LabFigure]:
         """Return the live figures that have controls, in reading order."""
-        roots = self.page.locator(".ganlab-figure:has(> img.ganlab-picture)")
+        roots = self.page.locator(".ganlab-figure:not(.ganlab-player):has(> img.ganlab-picture)")
         return [LabFigure(roots.nth(k), f"figure {k + 1}") for k in range(roots.count())]
 
     def prediction_complaints(self) -> Iterator[str]:

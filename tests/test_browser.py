@@ -9,6 +9,7 @@ import jupyter_server
 import nbformat
 import pytest
 from lab_page import SECONDS_TO_SETTLE, LabPage, until
+from lab_player import players
 from notebook_makers import FIGURE, code, notebook, prose
 
 LEAST_FIGURES = 3
@@ -134,4 +135,6 @@ def test_every_slider_of_the_chapter_works(open_page, path):
     assert page.pop_ups() == []
     page.run_all()
     assert [*page.complaints()] == []
+    for player in players(page.page):
+        assert [*player.complaints()] == []
     assert len(page.figures()) >= LEAST_FIGURES

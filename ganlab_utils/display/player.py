@@ -100,7 +100,7 @@ class Player(Film):
         """Return the readouts at the corners, with the longest status that can come."""
         all_gone = [self.steps] * len(self.seeds)
         longest = status(self.steps, self.steps, self.seeds, all_gone, bool(self._rules))
-        return [(numbers, [*notes, longest]) for numbers, notes in super().survey()]
+        return [(numbers, [*notes[:-1], longest]) for numbers, notes in super().survey()]
 
     def advance(self, until: int, seconds: float) -> None:
         """Train towards step `until` for about so many seconds, and return."""
@@ -114,9 +114,9 @@ class Player(Film):
         """Stand before step 0 of the game that the sliders describe, observed once."""
         chosen = {name: values[name] for name in self._rules}
         given = {name: self.controls[name].argument(value) for name, value in chosen.items()}
-        game = self._game if isinstance(self._game, Game) else self._game(**given)
+        game = self._game(**given) if callable(self._game) else self._game
         if not isinstance(game, Game):
-            raise TypeError(f"game must return a Game, got {game!r}")
+            raise TypeError(f"game must be a Game, or a function that returns one, got {game!r}")
         run = prepare(
             game, self._target, self.seeds, self._device, self.every, 4 * self.every, 256,
             self._observers, torch.float32, None,

@@ -18,10 +18,10 @@ class LivePlayer(LiveFigure):
 
     def __init__(self, player: "Player") -> None:
         """Make the widgets, showing where the player stands."""
-        self.play = ipywidgets.Button(description="Play", icon="play", button_style="primary")
-        self.step = ipywidgets.Button(description="Step", icon="step-forward")
+        self.play = ipywidgets.Button(description="Play", button_style="primary")
+        self.step = ipywidgets.Button(description="Step")
         super().__init__(player)
-        self.reset.description, self.reset.icon = "Restart", "refresh"
+        self.reset.description = "Restart"
         self.play.on_click(lambda _: self._press(player.pause if player.playing else player.play))
         self.step.on_click(lambda _: self._press(player.step))
         self.update_buttons()
@@ -35,7 +35,6 @@ class LivePlayer(LiveFigure):
         """Let the buttons say what they would do now."""
         player = self.figure
         self.play.description = "Pause" if player.playing else "Play"
-        self.play.icon = "pause" if player.playing else "play"
         self.play.disabled = player.finished
         self.step.disabled = player.finished or player.playing
 

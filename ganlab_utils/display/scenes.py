@@ -7,7 +7,9 @@ import numpy as np
 from ganlab_utils.display.moment import Array, Moment
 from ganlab_utils.display.panel import Panel
 from ganlab_utils.display.view import View
+from ganlab_utils.theory.checks import count
 from ganlab_utils.theory.coverage import has_modes
+from ganlab_utils.training.targets import sample_shape
 
 GRID = 64
 MARGIN = 1.35
@@ -19,13 +21,14 @@ ALT_DISTANCE = "Right: the distance between real and generated samples, over the
 
 def panels(target: Any, steps: int) -> list[Panel]:
     """Return the three panels of a target on the line or in the plane; ValueError for others."""
-    x = np.asarray(target.sample(4000, np.random.default_rng(0)), dtype=float)
-    x = x.reshape(len(x), -1)
-    if x.shape[1] not in (1, 2):
+    count("steps", steps, 1)
+    shape = sample_shape(target)
+    if shape not in ((1,), (2,)):
         raise ValueError(
-            f"target has samples of shape {x.shape[1:]}; accepted: numbers or points in the "
-            "plane, or a draw and panels of your own"
+            f"target has samples of shape {shape}; accepted: numbers, or points in the plane; "
+            "else a Player with a draw and panels of your own"
         )
+    x = np.asarray(target.sample(4000, np.random.default_rng(0)), dtype=float).reshape(-1, *shape)
     middle, half = (x.max(0) + x.min(0)) / 2, (np.ptp(x, axis=0) / 2).max() * MARGIN
     across = (float(middle[0] - half), float(middle[0] + half))
     if x.shape[1] == 2:
@@ -39,8 +42,9 @@ def panels(target: Any, steps: int) -> list[Panel]:
 
 def alt(target: Any) -> str:
     """Return what the three panels show, in words."""
-    plane = np.ndim(target.sample(1, np.random.default_rng(0))) == 2
-    return (ALT_PLANE if plane else ALT_LINE) + (ALT_MODES if has_modes(target) else ALT_DISTANCE)
+    return (ALT_PLANE if sample_shape(target) == (2,) else ALT_LINE) + (
+        ALT_MODES if has_modes(target) else ALT_DISTANCE
+    )
 
 
 def draw(view: View, now: Moment) -> None:
