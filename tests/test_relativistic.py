@@ -131,6 +131,7 @@ def test_g_sees_the_real_samples_of_ds_last_step_noise_included(options):
     rules = game(loss=seen.pair(), discriminator_steps=2, **options)
     engine = build(rules, (2,), (1, 2), CPU, DOUBLE)
     engine.update_discriminator = lambda: None
+    seen.of_d, seen.of_g = [], []
     engine.step(Streams(rules, TARGET, (2,), (1, 2), CPU, DOUBLE).at(0))
     assert len(seen.of_d) == 2
     assert torch.equal(seen.of_g[0], seen.of_d[1])
@@ -159,6 +160,10 @@ def test_a_fixed_d_may_be_relativistic():
     assert (run.generator_loss[1] < run.generator_loss[0]).all()
 
 
+def mixed(real, fake):
+    return (real - fake.mean()).mean(-1)
+
+
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
@@ -181,7 +186,12 @@ def test_a_fixed_d_may_be_relativistic():
         (
             lambda: fit(game(loss=JointPair("own", torch.sub, torch.sub)), TARGET, 5),
             ValueError,
-            "one number for each member",
+            "discriminator of own must return one number for each member",
+        ),
+        (
+            lambda: fit(game(loss=JointPair("own", mixed, mixed)), TARGET, 5),
+            ValueError,
+            "discriminator of own mixes members",
         ),
     ],
 )

@@ -142,8 +142,8 @@ def _store(gradients: Sequence[Tensor], views: Sequence[Tensor]) -> None:
 
 
 def _check_shape(name: str, loss: Tensor, members: int) -> None:
-    if tuple(loss.shape) != (members,):
+    if not isinstance(loss, Tensor) or tuple(loss.shape) != (members,):
+        found = f"shape {tuple(loss.shape)}" if isinstance(loss, Tensor) else repr(loss)
         raise ValueError(
-            f"{name} must be one number for each member, shape ({members},), "
-            f"got shape {tuple(loss.shape)}"
+            f"{name} must be one number for each member, shape ({members},), got {found}"
         )

@@ -12,6 +12,7 @@ from ganlab_utils.training.autograd import AutogradEngine
 from ganlab_utils.training.ensemble import Ensemble
 from ganlab_utils.training.explicit import ExplicitEngine, can_be_explicit
 from ganlab_utils.training.game import Game
+from ganlab_utils.training.trial import try_losses
 
 GENERATOR, DISCRIMINATOR = 1, 2
 MAX_SEED = 2**31
@@ -63,6 +64,7 @@ def build(
                 "optimiser leaves it as it is"
             )
     _try_out(game, players, shape)
+    try_losses(game, generator.flat)
     possible = can_be_explicit(game, players)
     if engine is ExplicitEngine and not possible:
         raise ValueError(

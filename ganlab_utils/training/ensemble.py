@@ -38,6 +38,7 @@ class Ensemble:
         self.template = members[0]
         self.members = len(members)
         self._draw_from = [(seed, DROPOUT, purpose) for seed in seeds]
+        self._check_alike(members)
         self.names = [name for name, _ in self.template.named_parameters()]
         stacked = [
             torch.stack([dict(m.named_parameters())[name].detach() for m in members])
@@ -56,6 +57,13 @@ class Ensemble:
             layered(self.layers) if self.layers else vmapped(self.template, self.names)
         )
         self.how = "layers" if self.layers else "vmap"
+
+    @staticmethod
+    def _check_alike(members: Sequence[nn.Module]) -> None:
+        shapes = [{n: tuple(p.shape) for n, p in m.named_parameters()} for m in members]
+        for other in shapes:
+            if other != shapes[0]:
+                raise ValueError(f"modules of all seeds must be alike, got {shapes[0]} and {other}")
 
     def split(self, flat: Tensor) -> list[Tensor]:
         """Return the views (E, *shape) of a flat tensor, in the order of `names`."""
@@ -85,8 +93,9 @@ class Ensemble:
         """
         wanted = [leaf for leaf in leaves if leaf.requires_grad]
         options = {"create_graph": create_graph, "allow_unused": True}
-        found = iter(torch.autograd.grad(loss, wanted, **options) if wanted else ())
-        grads = [next(found) if leaf.requires_grad else None for leaf in leaves]
+        depends = bool(wanted) and loss.requires_grad
+        found = iter(torch.autograd.grad(loss, wanted, **options) if depends else ())
+        grads = [next(found, None) if leaf.requires_grad else None for leaf in leaves]
         pairs = zip(grads, leaves, strict=True)
         return [torch.zeros_like(leaf) if g is None else g for g, leaf in pairs]
 

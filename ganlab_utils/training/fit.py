@@ -82,6 +82,7 @@ class Run:
         names = [n for n in (*TIMED, *MODES) if getattr(history, n) is not None]
         loop.records = {name: list(getattr(history, name)) for name in names}
         loop.records |= {f"observed/{name}": list(a) for name, a in history.observed.items()}
+        loop.observer.shapes = {name: a.shape[1:] for name, a in history.observed.items()}
         loop.snapshot_times = history.snapshot_steps.tolist()
         loop.snapshots = list(history.snapshots)
         if history.completed % history.every:
@@ -153,7 +154,11 @@ def prepare(
     """Return a run that stands before its first step."""
     if dtype not in (torch.float32, torch.float64):
         raise ValueError(f"dtype must be torch.float32 or torch.float64, got {dtype!r}")
-    observers = {} if observers is None else dict(observers)
+    if engine is not None and not (isinstance(engine, type) and issubclass(engine, AutogradEngine)):
+        raise TypeError(f"engine must be None, ExplicitEngine or AutogradEngine, got {engine!r}")
+    observers = {} if observers is None else observers
+    if not isinstance(observers, Mapping):
+        raise TypeError(f"observers must map names to functions, got {observers!r}")
     for name, function in observers.items():
         if not isinstance(name, str) or not callable(function):
             raise TypeError(f"observers must map names to functions, got {name!r}: {function!r}")

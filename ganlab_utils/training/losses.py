@@ -78,7 +78,8 @@ def _slope(function: Elementwise, derivative: Elementwise | None, s: Tensor) -> 
         return derivative(s)
     with torch.enable_grad():
         leaf = s.detach().requires_grad_()
-        return torch.autograd.grad(function(leaf).sum(), leaf)[0]
+        total = function(leaf).sum()
+        return torch.autograd.grad(total, leaf)[0] if total.requires_grad else torch.zeros_like(s)
 
 
 def _minus_log_d(s: Tensor) -> Tensor:

@@ -38,6 +38,7 @@ class Observer:
         game = engine.game
         self.engine, self.target, self.observers = engine, target, dict(observers)
         self.players = Players(engine, shape)
+        self.shapes: dict[str, tuple[int, ...]] = {}
         self.on_a_line = shape == (1,)
         wide = has_modes(target) or self.on_a_line
         self.count = max(COVERAGE_SAMPLES if wide else ENERGY_SAMPLES, game.batch)
@@ -69,8 +70,22 @@ class Observer:
         if has_modes(self.target):
             found |= self._coverage(found["samples"])
         for name, function in self.observers.items():
-            found[f"observed/{name}"] = np.asarray(function(self.players), dtype=np.float32)
+            found[f"observed/{name}"] = self._own(name, function(self.players))
         return found
+
+    def _own(self, name: str, value: Any) -> Array:
+        """Return what an observer said as numbers, of one shape all through the run."""
+        try:
+            with np.errstate(over="ignore"):
+                array = np.asarray(value).astype(np.float32, casting="same_kind")
+        except (TypeError, ValueError) as error:
+            raise TypeError(f"observer {name!r} must return numbers, got {value!r}") from error
+        shape = self.shapes.setdefault(name, array.shape)
+        if array.shape != shape:
+            raise ValueError(
+                f"observer {name!r} must return one shape always, {shape}, got {array.shape}"
+            )
+        return array
 
     def _losses(self) -> dict[str, Tensor]:
         engine = self.engine

@@ -43,13 +43,20 @@ def sample_shape(target: Any) -> tuple[int, ...]:
     """
     if not callable(getattr(target, "sample", None)):
         raise TypeError(f"target must have a method sample(n, rng), got {target!r}")
-    trial = np.asarray(target.sample(3, np.random.default_rng(0)))
+    drawn = target.sample(3, np.random.default_rng(0))
+    try:
+        trial = np.asarray(drawn)
+    except ValueError as error:
+        raise ValueError(f"target.sample must return an array, got {drawn!r}") from error
     if trial.ndim == 0 or len(trial) != 3:
         raise ValueError(
             f"target.sample(3, rng) must have shape (3, ...), got shape {trial.shape} of {target!r}"
         )
-    if not np.issubdtype(trial.dtype, np.number) or not np.isfinite(trial).all():
-        raise ValueError(f"target.sample must return finite numbers, got {trial!r}")
+    with np.errstate(over="ignore"):
+        if trial.dtype.kind not in "fiub" or not np.isfinite(trial.astype(np.float32)).all():
+            raise ValueError(
+                f"target.sample must return real numbers, finite in float32, got {trial!r}"
+            )
     return trial.shape[1:] or (1,)
 
 
@@ -58,7 +65,14 @@ def draw(target: Any, rng: np.random.Generator, out: Array) -> None:
     if isinstance(target, GaussianMixture2D):
         _draw_mixture(target, rng, out)
     else:
-        out[...] = np.asarray(target.sample(len(out), rng)).reshape(out.shape)
+        drawn = np.asarray(target.sample(len(out), rng))
+        if drawn.shape not in (out.shape, out.shape[:1]):
+            raise ValueError(
+                f"target.sample({len(out)}, rng) must have shape {out.shape}, as with 3 samples, "
+                f"got {drawn.shape}"
+            )
+        with np.errstate(over="ignore"):
+            out[...] = drawn.reshape(out.shape)
 
 
 def _draw_mixture(target: GaussianMixture2D, rng: np.random.Generator, out: Array) -> None:
