@@ -16,6 +16,7 @@ KIND = "ganlab run"
 HEADER = "header.json"
 MAX_BYTES = 2**30  # unpacked: what a hostile file may make us read
 MAX_HEADER = 2**20
+MAX_ENTRIES = 1000
 
 
 class RunFileError(ValueError):
@@ -75,6 +76,9 @@ def _check_sizes(path: Path, source: zipfile.ZipFile) -> None:
     total = sum(info.file_size for info in source.infolist())
     if total > MAX_BYTES:
         raise RunFileError(f"{path} would unpack to {total} bytes, more than {MAX_BYTES}")
+    if len(source.namelist()) > MAX_ENTRIES:
+        count = len(source.namelist())
+        raise RunFileError(f"{path} holds {count} arrays, more than {MAX_ENTRIES}")
     if len(set(source.namelist())) < len(source.namelist()):
         raise RunFileError(f"{path} holds a name twice")
 

@@ -159,6 +159,11 @@ class Engine:
                     f"the saved state is of other networks: {name} has shape "
                     f"{tuple(arrays[name].shape)}, this game needs {tuple(tensor.shape)}"
                 )
+            if str(arrays[name].dtype).removeprefix("torch.") != str(tensor.dtype)[6:]:
+                raise ValueError(
+                    f"the saved state is of other numbers: {name} is {arrays[name].dtype}, this "
+                    f"game needs {tensor.dtype}"
+                )
         with torch.no_grad():
             for name, tensor in tensors.items():
                 saved = arrays[name]
