@@ -2,6 +2,9 @@
 
 import asyncio
 import base64
+import os
+import signal
+import warnings
 from functools import partial
 
 import numpy as np
@@ -22,6 +25,10 @@ from ganlab_utils.training.networks import MLP
 from ganlab_utils.training.optimisers import SGD
 from ganlab_utils.training.runs import load, resume, save
 from ganlab_utils.training.targets import Points
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    from ipywidgets.widgets.widget import _instances as WIDGETS
 
 OPTIONS = {"steps": 60, "chunk": 7, "every": 10, "seeds": range(3), "width": 700, "height": 300}
 PANEL = Panel("x1", "x2", (-3, 3), (-3, 3))
@@ -343,8 +350,53 @@ def test_a_keyboard_interrupt_is_a_pause_with_a_reason(monkeypatch):
     scene(story())
 
 
+def test_a_slow_page_gets_fewer_pictures_and_the_last():
+    async def story():
+        player = small(chunk=1, every=60)
+        live, pictures = player.live(), []
+        live.picture.observe(lambda change: pictures.append(change), "value")
+        player.play()
+        await until(lambda: not player.playing)
+        # Three on the way, the last, and one for each second of silence.
+        assert len(pictures) <= 4 + 5
+        assert "Step 60 of 60" in live.numbers.value
+        player.restart()
+        live._link.source[0].observe(
+            lambda change: setattr(live._seen, "value", change["new"]), "value"
+        )
+        pictures.clear()
+        player.play()
+        await until(lambda: not player.playing)
+        assert len(pictures) > 20
+
+    scene(story())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no SIGINT between cells")
+def test_the_stop_button_pauses_every_player():
+    async def story():
+        players = [small(steps=100_000) for _ in range(2)]
+        for player in players:
+            player.play()
+        await until(lambda: all(player.completed > 0 for player in players))
+        os.kill(os.getpid(), signal.SIGINT)
+        await until(lambda: not any(player.playing for player in players))
+        assert all(player.problem is None for player in players)
+        players[0].play()
+        await until(lambda: players[0].completed > players[1].completed)
+        players[0].close()
+
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        scene(story())
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def test_closing_stops_the_task():
     async def story():
+        before = len(WIDGETS)
         player = small(steps=100_000)
         player.live()
         player.play()
@@ -356,6 +408,7 @@ def test_closing_stops_the_task():
         await asyncio.sleep(0.1)
         assert player.completed == here
         assert player._widget is None
+        assert len(WIDGETS) == before
 
     scene(story())
 

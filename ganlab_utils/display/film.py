@@ -83,6 +83,10 @@ class Film(SliderFigure):
             self.problem = None
             self._show()
 
+    def awaited(self) -> bool:
+        """Return whether the page has shown what it was sent, so that pictures never queue."""
+        return self._widget is None or self._widget.awaits()
+
     def fail(self, where: str, problem: BaseException) -> None:
         """Keep what went wrong in `problem`, and say it under the picture."""
         self.problem = problem

@@ -4,6 +4,8 @@ import asyncio
 import time
 from typing import Protocol
 
+from ganlab_utils.display.interrupts import STOP_BUTTON
+
 # The kernel trains for so long at a time, then listens; pictures come no faster than this.
 STRETCH_SECONDS = 0.03
 BREATH_SECONDS = 0.002
@@ -24,6 +26,9 @@ class Trainer(Protocol):
 
     def refresh(self) -> None:
         """Draw and show what is now."""
+
+    def awaited(self) -> bool:
+        """Return whether the page has shown what it was sent, and can take a picture."""
 
     def fail(self, where: str, problem: BaseException) -> None:
         """Say what went wrong."""
@@ -59,26 +64,27 @@ class Playback:
         return task is not None
 
     async def _film(self, until: int) -> None:
-        mine, trainer = self.task, self.trainer
+        mine, trainer, heard = self.task, self.trainer, STOP_BUTTON.listen()
         try:
-            while not self._done(until):
+            while not self._done(until) and STOP_BUTTON.listen() == heard:
                 began = time.perf_counter()
                 await self._to_next_picture(until)
-                if not self._done(until):
+                if not self._done(until) and trainer.awaited():
                     trainer.refresh()
                 left = PICTURE_SECONDS - (time.perf_counter() - began)
                 await asyncio.sleep(max(BREATH_SECONDS, left))
         except (Exception, KeyboardInterrupt) as problem:
             self.task = None
             trainer.fail(f"Training stopped at step {trainer.completed}.", problem)
-            return
+        finally:
+            STOP_BUTTON.rest()
         if self.task is mine:
             self.task = None
             trainer.refresh()
 
     async def _to_next_picture(self, until: int) -> None:
-        stop = min(until, self.trainer.next_picture())
-        while not self._done(stop):
+        stop, heard = min(until, self.trainer.next_picture()), STOP_BUTTON.presses
+        while not self._done(stop) and STOP_BUTTON.presses == heard:
             self.trainer.advance(stop, STRETCH_SECONDS)
             await asyncio.sleep(BREATH_SECONDS)
 

@@ -1,14 +1,19 @@
 """The live side of a player: its buttons, and pictures that never queue on their way."""
 
+import time
 from typing import TYPE_CHECKING
 
 import ipywidgets
 
-from ganlab_utils.display import page
+from ganlab_utils.display import page, widgets
 from ganlab_utils.display.live import LiveFigure
 
 if TYPE_CHECKING:
     from ganlab_utils.display.player import Player
+
+# Pictures that may be on their way to the page; one that stays silent gets one in this time.
+MOST_ON_THE_WAY = 3
+PATIENCE_SECONDS = 1.0
 
 
 class LivePlayer(LiveFigure):
@@ -18,6 +23,8 @@ class LivePlayer(LiveFigure):
 
     def __init__(self, player: "Player") -> None:
         """Make the widgets, showing where the player stands."""
+        self._sent, self._seen, self._link = _counters()
+        self._sent_at = 0.0
         self.play = ipywidgets.Button(description="Play", button_style="primary")
         self.step = ipywidgets.Button(description="Step")
         super().__init__(player)
@@ -37,6 +44,17 @@ class LivePlayer(LiveFigure):
         self.play.description = "Pause" if player.playing else "Play"
         self.play.disabled = player.finished
         self.step.disabled = player.finished or player.playing
+
+    def awaits(self) -> bool:
+        """Return whether the page keeps up, or has said nothing for long, as a closed one does."""
+        behind = self._sent.value - self._seen.value
+        return behind < MOST_ON_THE_WAY or time.monotonic() - self._sent_at > PATIENCE_SECONDS
+
+    def close(self) -> None:
+        """Close every widget."""
+        for part in (self._link, self._sent, self._seen):
+            widgets.close(part)
+        super().close()
 
     def _assemble(self) -> ipywidgets.Widget:
         root = super()._assemble()
@@ -61,3 +79,11 @@ class LivePlayer(LiveFigure):
         self.numbers.value = page.readouts(*player.readouts, self._rows, spoken)
         self.error.value = ""
         self.update_buttons()
+        self._sent.value += 1
+        self._sent_at = time.monotonic()
+
+
+def _counters() -> tuple[ipywidgets.Widget, ipywidgets.Widget, ipywidgets.Widget]:
+    """Return a counter of pictures sent, one that the page keeps level with it, and their link."""
+    sent, seen = ipywidgets.IntText(0), ipywidgets.IntText(0)
+    return sent, seen, ipywidgets.jsdlink((sent, "value"), (seen, "value"))
