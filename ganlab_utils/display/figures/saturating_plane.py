@@ -26,7 +26,12 @@ PLANE = Panel(
     "x_1", "x_2", (-EDGE, EDGE), (-3.0, 5.0), equal=True, title="Fakes and their next step"
 )
 LENGTHS = Panel(
-    "distance of the fakes from 0", "length of the push", (0.0, 8.0), (1e-6, 100.0), yscale="log"
+    "distance of the fakes from 0",
+    "length of the push",
+    (0.0, 8.0),
+    (1e-6, 100.0),
+    title="Lengths",
+    yscale="log",
 )
 
 
@@ -63,9 +68,12 @@ def draw_plane(view: View, loss: GeneratorLoss, across: float, up: float) -> Non
     view[0].points("fakes", fakes[:, 0], fakes[:, 1], "fake", label="fake", size=7)
     moved = ends - fakes
     view[0].arrow("steps", fakes[:, 0], fakes[:, 1], moved[:, 0], moved[:, 1], "theory")
-    seen = (length > 1e-6) & (length < 100.0)
     far = np.linalg.norm(fakes, axis=1)
-    view[1].points("lengths", far[seen], length[seen], "fake", size=8)
+    for one, role in ((NON_SATURATING, "fake"), (SATURATING, "theory"), (loss, "neutral")):
+        if role != "neutral" or loss is LEAST_SQUARES:
+            sizes = np.linalg.norm(pushes(one, fakes, centre, 0.5), axis=1)
+            seen = (sizes > 1e-6) & (sizes < 100.0)
+            view[1].points(role, far[seen], sizes[seen], role, label=one.name, size=8)
     view.number("mean push", float(length.mean()), digits=6)
     view.number("fakes moved to the left blob", float(np.sum(force[:, 0] < 0)), digits=0)
 
@@ -80,7 +88,8 @@ def plane_figure() -> SliderFigure:
         question="Lower the fakes onto the data. At which height does the loss begin to matter?",
         alt=(
             "Left: two blobs of data, a blob of fakes above them and an arrow from each fake to "
-            "where a step of size 0.15 takes it. Right: the lengths of these pushes on a log scale."
+            "where a step of size 0.15 takes it. Right: the lengths of these "
+            "pushes on a log scale; the saturating ones are hundreds to millions of times shorter."
         ),
         loss=choice({one.name: one for one in losses}, start="non-saturating", label="loss"),
         across=slider(0.6, -2.0, 2.0, step=0.1, label="fakes: left, right"),
