@@ -4,6 +4,8 @@ import asyncio
 import base64
 import os
 import signal
+import threading
+import time
 import warnings
 from functools import partial
 
@@ -145,6 +147,33 @@ def test_the_loop_stays_free():
         # A stretch takes 0.03 s, a picture 0.02 s; the rest is room for a busy machine.
         assert np.median(waits) < 0.5
         player.close()
+
+    scene(story())
+
+
+def test_clicks_from_another_thread_act_at_home(whole):
+    """JupyterLab delivers clicks in a thread of their own, in the midst of a cell or a stretch."""
+
+    async def story():
+        player = small()
+        live, threads = player.live(), set()
+        redraw = player._redraw
+        player._redraw = lambda values: (threads.add(threading.get_ident()), redraw(values))
+
+        def clicks():
+            for k in range(40):
+                live.play.click()
+                live.controls["seed"].value = str(k % 3)
+                time.sleep(0.01)
+
+        await asyncio.to_thread(clicks)
+        assert threads == {threading.get_ident()}
+        assert player.problem is None
+        assert live.error.value == ""
+        player.play()
+        await until(lambda: not player.playing)
+        assert player.values["seed"] == "0"
+        assert training_cases.same(player.history, whole)
 
     scene(story())
 

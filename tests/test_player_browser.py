@@ -76,3 +76,17 @@ def test_an_error_shows_under_the_picture(page):
     time.sleep(1)
     assert "the ring is cracked" in shown.inner_text()
     assert player.rests()
+
+
+def test_the_stop_button_of_the_notebook_pauses(page):
+    player = lab_player.players(page.page)[0]
+    player.press("Play")
+    before = player.step()
+    assert until(lambda: player.step() > before, 10)
+    page.page.evaluate("() => window.jupyterapp.commands.execute('notebook:interrupt-kernel')")
+    assert player.rests()
+    player.press("Play")
+    before = player.step()
+    assert until(lambda: player.step() > before, 10)
+    player.press("Pause")
+    assert player.rests()

@@ -1,11 +1,13 @@
 """The live side of a player: its buttons, and pictures that never queue on their way."""
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import ipywidgets
 
 from ganlab_utils.display import page, widgets
+from ganlab_utils.display.home import Home
 from ganlab_utils.display.live import LiveFigure
 
 if TYPE_CHECKING:
@@ -23,14 +25,15 @@ class LivePlayer(LiveFigure):
 
     def __init__(self, player: "Player") -> None:
         """Make the widgets, showing where the player stands."""
+        self._home = Home()
         self._sent, self._seen, self._link = _counters()
         self._sent_at = 0.0
         self.play = ipywidgets.Button(description="Play", button_style="primary")
         self.step = ipywidgets.Button(description="Step")
         super().__init__(player)
         self.reset.description = "Restart"
-        self.play.on_click(lambda _: self._press(player.pause if player.playing else player.play))
-        self.step.on_click(lambda _: self._press(player.step))
+        self.play.on_click(lambda _: self._press("play", self._toggle))
+        self.step.on_click(lambda _: self._press("step", player.step))
         self.update_buttons()
 
     def complain(self, text: str) -> None:
@@ -62,10 +65,22 @@ class LivePlayer(LiveFigure):
         row.children = [self.play, self.step, self.reset, *self.controls.values()]
         return root.add_class("ganlab-player")
 
-    def _restart(self, _: object) -> None:
-        self._press(self.figure.restart)
+    def _toggle(self) -> None:
+        player = self.figure
+        player.pause() if player.playing else player.play()
 
-    def _press(self, action: object) -> None:
+    def _restart(self, _: object) -> None:
+        self._press("restart", self.figure.restart)
+
+    def _moved(self, change: object) -> None:
+        # Asked here: a slider that follows the figure moves at home.
+        if not self._following:
+            self._home.do("move", lambda: super(LivePlayer, self)._moved(change))
+
+    def _press(self, button: str, action: Callable[[], object]) -> None:
+        self._home.do(button, lambda: self._try_to(action))
+
+    def _try_to(self, action: Callable[[], object]) -> None:
         """Do what a button says; a failure is said under the picture."""
         try:
             action()
