@@ -36,9 +36,9 @@ def draw_linspace(view: View, modes: int, end_point: bool) -> None:
     """Draw the centres and the shares of the places, and score the perfect generator."""
     target = listed_ring(modes, end_point)
     places, share = distinct(target)
-    view[0].points("places", places[:, 0], places[:, 1], "real", label="centre", size=11)
     twice = places[share > 1.5 / modes]
-    view[0].points("twice", twice[:, 0], twice[:, 1], "guess", label="listed twice", size=22)
+    view[0].points("twice", twice[:, 0], twice[:, 1], "theory", label="listed twice", size=22)
+    view[0].points("places", places[:, 0], places[:, 1], "real", label="centre", size=11)
     shown = np.zeros(16)
     shown[: len(share)] = share
     view[1].bars("share", np.arange(16), shown, "real", label="share of the data")
