@@ -130,7 +130,7 @@ class Ensemble:
 
 def _initialised(player: Any, seed: int, purpose: int) -> nn.Module:
     number = int(member_rng(seed, INITIALISATION, purpose).integers(2**62))
-    with torch.random.fork_rng(devices=[]):
+    with torch.random.fork_rng(devices=[]), torch.device("cpu"):
         torch.default_generator.manual_seed(number)
         if not isinstance(player, nn.Module):
             module = player()

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from ganlab_utils.training.graph import stepper
 from ganlab_utils.training.history import MODES, TIMED, History
 from ganlab_utils.training.loop import Loop
 from ganlab_utils.training.observe import Observer, Observers
-from ganlab_utils.training.progress import silent
+from ganlab_utils.training.progress import Interrupt, silent
 from ganlab_utils.training.rules import rules_of
 from ganlab_utils.training.streams import Streams
 from ganlab_utils.training.targets import sample_shape
@@ -93,7 +94,9 @@ class Run:
         """Train up to step `total` and return the History of all steps so far."""
         start = time.perf_counter()
         interrupted = self.loop.run(total, progress)
-        return self._history(interrupted, self.earlier + time.perf_counter() - start)
+        with Interrupt() as late:
+            history = self._history(interrupted, self.earlier + time.perf_counter() - start)
+        return replace(history, interrupted=True) if late.noted else history
 
     def stretch(self, until: int, total: int, seconds: float) -> None:
         """Train towards step `until` of `total` for about so many seconds, between other work."""
@@ -139,6 +142,7 @@ def _observed(found: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     return {n.removeprefix(prefix): a for n, a in found.items() if n.startswith(prefix)}
 
 
+@torch.inference_mode(False)
 def prepare(
     game: Game,
     target: Any,

@@ -57,6 +57,7 @@ class Loop:
         except KeyboardInterrupt:
             if not self.times:
                 raise
+            self._tidy()
             self._look()
             return True
         finally:
@@ -68,6 +69,7 @@ class Loop:
         with threads(flat.device, self.engine.largest_buffer()):
             self._advance(total, Patience(self, until, seconds), Bar(total, self.step, False))
 
+    @torch.inference_mode(False)  # with gradients, whatever holds around this call
     def _advance(self, total: int, interrupt: "Interrupt | Patience", bar: Bar) -> None:
         self._logged_from = self.step
         if not self.times or (self.step % self.every == 0 and self.times[-1] != self.step):
@@ -119,12 +121,19 @@ class Loop:
                     values = np.array(values, dtype=np.float32)
                 values[gone] = np.nan
             self.records.setdefault(name, []).append(values)
-        self.times.append(self.step)
-        if self.step % self.snapshot_every == 0 or self.step == self.times[0]:
+        if self.step % self.snapshot_every == 0 or not self.times:
             samples[gone] = np.nan
             few = np.clip(samples[:, : self.snapshot_size], -FLOAT16_MAX, FLOAT16_MAX)
             self.snapshots.append(few.astype(np.float16))
             self.snapshot_times.append(self.step)
+        self.times.append(self.step)  # last: what is without its time does not count
+
+    def _tidy(self) -> None:
+        """Drop what an interrupt left of an observation half recorded."""
+        for rows in self.records.values():
+            del rows[len(self.times) :]
+        kept = sum(step <= self.times[-1] for step in self.snapshot_times)
+        del self.snapshots[kept:], self.snapshot_times[kept:]
 
     def forget(self, step: int) -> None:
         """Drop the observation at a step, which an uninterrupted run would not have made."""

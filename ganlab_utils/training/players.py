@@ -37,6 +37,7 @@ class Players:
         """
         return self._engine.logits(self._tensor("x", x, self.sample_shape)).cpu().numpy()
 
+    @torch.inference_mode(False)
     def slopes(self, x: ArrayLike) -> Array:
         """Return the gradient of D's logit by x, (E, n, *S), at samples (n, *S) or (E, n, *S)."""
         engine = self._engine
