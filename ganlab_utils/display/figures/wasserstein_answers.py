@@ -1,0 +1,39 @@
+"""What the predictions of chapter 6 reveal, kept out of the cells that ask."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The truth of a question, a number, an option or a function, and a sentence on why."""
+
+    truth: object
+    explain: str
+
+
+LINES = Answer(
+    lambda theta: np.abs(theta),
+    "Every point moves the same way, |theta|, and no plan is shorter: each must cross the gap.",
+)
+MOVED = Answer(
+    0.2 * 3.0,
+    "Only the surplus must travel: mass 0.2 over distance 3. What both share may stay.",
+)
+CLIPPED = Answer(
+    "piled up at -c and c",
+    "The critic gains by being steep, and only the box stops it: most weights end on its walls.",
+)
+LIGHT = Answer(
+    "about eight times W1",
+    "With lambda 0.1 a slope of 8 costs less than it gains: the penalty is soft.",
+)
+ROUNDS = Answer(
+    0.7**4,
+    "tan of the angle shrinks by 0.49, and sigma is stationary at the top: its error squares that.",
+)
+SPIRAL = Answer(
+    "it moves away for every step size",
+    "One step multiplies the radius by sqrt(1 + eta^2), which exceeds 1 for every eta.",
+)

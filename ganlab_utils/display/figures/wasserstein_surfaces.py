@@ -1,0 +1,61 @@
+"""Chapter 6: maps of three recorded critics beside the exact potential."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from ganlab_utils.display.figures import wasserstein_recorded as kept
+from ganlab_utils.display.sliders import Panel, SliderFigure, slider
+from ganlab_utils.display.view import View
+from ganlab_utils.theory.ring_transport import ring_points, ring_potential
+
+AXIS = np.linspace(-3.0, 3.0, 33)
+POINTS = ring_points()
+NAMES = ("clip", "penalty", "spectral")
+
+
+@lru_cache(maxsize=1)
+def exact() -> np.ndarray:
+    """Return the exact potential on the plane, scaled into [0, 1]."""
+    return unit(ring_potential(np.stack(np.meshgrid(AXIS, AXIS), axis=-1)))
+
+
+def unit(values: np.ndarray) -> np.ndarray:
+    """Scale values into [0, 1]."""
+    low, high = values.min(), values.max()
+    return (values - low) / max(high - low, 1e-30)
+
+
+def draw_surfaces(view: View, step: float) -> None:
+    """Draw the exact map and the three recorded ones, each scaled into [0, 1]."""
+    k = round(step / 200)
+    maps = [exact()]
+    for name in NAMES:
+        maps.append(unit(kept.critic(name).observed["surface"][k].astype(float).reshape(33, 33)))
+    levels = np.linspace(0.1, 0.9, 9)
+    for panel, values in enumerate(maps):
+        view[panel].image("map", values, (-3, 3, -3, 3), cmap="Greys_r", vmin=0.0, vmax=1.0)
+        view[panel].contour("levels", AXIS, AXIS, values, levels, "discriminator")
+        view[panel].points("real", POINTS[:, 0], POINTS[:, 1], "real", size=8)
+    inside = np.hypot(AXIS[:, None], AXIS) <= 2.0
+    flat = exact()[inside]
+    for name, values in zip(NAMES, maps[1:], strict=True):
+        view.number(f"correlation inside, {name}", float(np.corrcoef(flat, values[inside])[0, 1]), 3)
+
+
+def surfaces_figure() -> SliderFigure:
+    """Figure: which critic finds the eight points?"""
+    titles = ("exact", "clip to 0.01", "penalty, 10", "spectral norm")
+    return SliderFigure(
+        draw_surfaces,
+        panels=[
+            Panel("x", "y" if k == 0 else "", (-3, 3), (-3, 3), equal=True, title=title)
+            for k, title in enumerate(titles)
+        ],
+        title="Critics of a round generator N(0, 0.5^2) against eight points (first seed)",
+        question="Which map follows the eight points, and which only their circle?",
+        alt="Four maps of the plane with level lines and eight real points on a circle: the exact "
+        "potential, and critics by clipping, gradient penalty and spectral norm.",
+        height=330,
+        step=slider(2000, 0, 2000, step=200, label="critic steps", digits=0),
+    )
