@@ -5,6 +5,7 @@ import pytest
 from scipy.stats import norm
 
 from ganlab_utils.display.figures import saturating_bells as bells
+from ganlab_utils.display.figures.saturating_slopes import total_slope
 from ganlab_utils.theory.densities import Laplace, Mixture, Normal
 from ganlab_utils.theory.divergences import jsd, kl, total_variation
 from ganlab_utils.theory.frozen_discriminator import (
@@ -150,3 +151,13 @@ def test_the_figures_use_the_same_forces(loss, mean, std):
     np.testing.assert_allclose(
         bells.score(loss, x, mean, std)[1], (high - low) / 2e-6, rtol=1e-5, atol=1e-9
     )
+
+
+@pytest.mark.parametrize("loss", TABLE, ids=name)
+@pytest.mark.parametrize("frozen", [True, False])
+def test_the_slopes_figure_moves_the_generator(loss, frozen):
+    mean, h = 3.0, 1e-3
+    ends = Normal(mean - h, 1.0), Normal(mean + h, 1.0)
+    answered = (Normal(mean, 1.0),) * 2 if frozen else ends
+    low, high = (frozen_loss(loss, Normal(), d, q) for d, q in zip(answered, ends, strict=True))
+    assert total_slope(loss, mean, frozen) == pytest.approx((high - low) / (2 * h), rel=1e-4)
