@@ -137,7 +137,7 @@ def test_theorem_2_5_by_differences():
 
 def test_an_unknown_loss_is_refused():
     mine = GeneratorLoss("mine", abs, np.sign)
-    with pytest.raises(ValueError, match="loss must be one of generator_losses.TABLE"):
+    with pytest.raises(ValueError, match=r"loss must be one of generator_losses\.TABLE"):
         best_score(mine, P, Q, 0.0)
 
 
