@@ -2,8 +2,11 @@
 
 import os
 import signal
+import subprocess
+import sys
 from functools import partial
 
+import nbformat
 import numpy as np
 import pytest
 import torch
@@ -156,6 +159,30 @@ def test_no_bar_where_a_machine_reads(monkeypatch, capsys):
     bar = Bar(10, 0, None)
     bar.at(5), bar.close()
     assert capsys.readouterr() == ("", "")
+
+
+def test_nbval_sees_no_bar(tmp_path):
+    """A notebook whose run takes two seconds, with only what it prints, passes strict nbval."""
+    cell = """\
+import time
+from ganlab_utils.training.progress import Bar
+bar = Bar(3, 0, None)
+for step in range(3):
+    time.sleep(0.6)
+    bar.at(step)
+bar.close()
+print("done")"""
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell, execution_count=1)])
+    book.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+    output = nbformat.v4.new_output("stream", name="stdout", text="done\n")
+    book.cells[0].outputs = [output]
+    nbformat.write(book, tmp_path / "bar.ipynb")
+    usual = {k: v for k, v in os.environ.items() if k != "TQDM_DISABLE"}
+    answer = subprocess.run(
+        [sys.executable, "-m", "pytest", "--nbval", "-q", "-p", "no:cacheprovider", "bar.ipynb"],
+        cwd=tmp_path, env=usual, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert answer.returncode == 0, answer.stdout
 
 
 def test_a_bar_for_people(capsys):

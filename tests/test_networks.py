@@ -119,6 +119,22 @@ def test_the_device_is_chosen_and_named():
     assert fit(game(), TARGET, 1, (0,), device="cpu").device == "cpu"
 
 
+@pytest.mark.parametrize(
+    ("cuda", "mps", "dtype", "chosen"),
+    [
+        (True, True, torch.float32, "cuda"),
+        (False, True, torch.float32, "mps"),
+        (False, True, torch.float64, "cpu"),
+        (True, False, torch.float64, "cuda"),
+        (False, False, torch.float32, "cpu"),
+    ],
+)
+def test_cuda_comes_before_mps_before_the_cpu(cuda, mps, dtype, chosen, monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: cuda)
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: mps)
+    assert devices.choose(None, dtype).type == chosen
+
+
 def test_threads_are_put_back(monkeypatch):
     before = torch.get_num_threads()
     torch.set_num_threads(2)

@@ -8,19 +8,25 @@ import torch
 ELEMENTS_FOR_THREADS = 2**15
 
 
-def choose(device: str | torch.device | None = None) -> torch.device:
-    """Return the device to train on; ValueError for one that is unknown or not there."""
+def choose(
+    device: str | torch.device | None = None, dtype: torch.dtype = torch.float32
+) -> torch.device:
+    """Return the device to train on; ValueError for one that is unknown or not there.
+
+    MPS knows no float64, which then goes to the CPU unless MPS is named.
+    """
     if device is None:
         if torch.cuda.is_available():
             return torch.device("cuda")
-        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+        mps = torch.backends.mps.is_available() and dtype != torch.float64
+        return torch.device("mps" if mps else "cpu")
     try:
         chosen = torch.device(device)
-        torch.zeros(1, device=chosen).cpu()
+        torch.zeros(1, device=chosen, dtype=dtype).cpu()
     except (RuntimeError, TypeError, AssertionError, NotImplementedError) as error:
         raise ValueError(
-            f"device must be None, 'cpu', or an accelerator that is here ({_present()}), "
-            f"got {device!r}"
+            f"device must be None, 'cpu', or an accelerator that is here ({_present()}) and knows "
+            f"{dtype}, got {device!r}"
         ) from error
     return chosen
 

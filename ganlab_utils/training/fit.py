@@ -166,7 +166,7 @@ def prepare(
     for name, function in observers.items():
         if not isinstance(name, str) or not callable(function):
             raise TypeError(f"observers must map names to functions, got {name!r}: {function!r}")
-    chosen = devices.choose(device)
+    chosen = devices.choose(device, dtype)
     shape = sample_shape(target)
     playing = build(game, shape, seeds, chosen, dtype, engine)
     streams = Streams(game, target, shape, seeds, chosen, dtype)
