@@ -9,8 +9,8 @@ from ganlab_utils.display.view import View
 from ganlab_utils.theory.transport_plan import Critic, Plan, best_critic, transport_plan
 
 X = np.arange(6.0)
-P = np.array([0.4, 0.3, 0.1, 0.1, 0.1, 0.0])
-Q = np.array([0.0, 0.1, 0.1, 0.2, 0.2, 0.4])
+P = np.array([0.4, 0.2, 0.1, 0.1, 0.1, 0.1])
+Q = np.array([0.1, 0.1, 0.1, 0.1, 0.2, 0.4])
 COST = np.abs(X[:, None] - X)
 
 
@@ -28,10 +28,10 @@ def draw_plan(view: View, share: float, slope: float) -> None:
     cost, value = float((matrix * COST).sum()), float(f @ (P - Q))
     view[0].bars("p", X - 0.17, P, "real", width=0.3, label="p")
     view[0].bars("q", X + 0.17, Q, "fake", width=0.3, label="q")
-    view[0].line("f", X, (f - f.min()) / 15.0, "discriminator", label="f / 15, shifted")
+    view[0].line("f", X, (f - f.min()) / 15.0, "discriminator", label="f / 15")
     view[1].image("plan", matrix, (-0.5, 5.5, -0.5, 5.5), cmap="Greys", vmin=0.0, vmax=0.4)
     view[2].hline("w1", plan.cost, "theory", label="W1")
-    view[2].points("cost", [0.3], [cost], "real", size=15, label="plan")
+    view[2].points("cost", [0.3], [cost], "neutral", size=15, label="plan")
     view[2].points("value", [0.7], [value], "discriminator", size=15, label="critic")
     view.number("cost of the plan", cost)
     view.number("E_p f - E_q f", value)
@@ -50,7 +50,7 @@ def plan_figure() -> SliderFigure:
         draw_plan,
         panels=[
             Panel("point", "mass", (-0.6, 5.6), (0, 0.62)),
-            Panel("to (q)", "from (p)", (-0.5, 5.5), (-0.5, 5.5), equal=True, title="Plan"),
+            Panel("to (q)", "from (p)", (-0.5, 5.5), (-0.5, 5.5), equal=True),
             Panel("", "cost", (0, 1), (0, 4.6), xticks=()),
         ],
         title="A plan and a critic for the same two laws",

@@ -18,7 +18,7 @@ def draw_power(view: View, ratio: float, rounds: int) -> None:
     us = np.vstack((first, found.u))[: rounds + 1]
     turn = np.linspace(0.0, np.pi / 2, 60)
     view[0].line("circle", np.cos(turn), np.sin(turn), "neutral")
-    view[0].line("start", [0.0, first[0]], [0.0, first[1]], "guess", label="u at the start")
+    view[0].line("start", [0.0, first[0]], [0.0, first[1]], "neutral", label="u at the start")
     view[0].line("now", [0.0, us[-1, 0]], [0.0, us[-1, 1]], "discriminator", label="u now")
     view[0].points("all", us[:, 0], us[:, 1], "discriminator", size=8)
     n = np.arange(1, ROUNDS + 1)

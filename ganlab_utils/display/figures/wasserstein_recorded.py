@@ -12,7 +12,6 @@ NAMES = {
     "clip to 0.01": "clip",
     "clip to 0.1": "loose",
     "penalty, lambda 10": "penalty",
-    "penalty, lambda 0.1": "light",
     "spectral norm": "spectral",
 }
 LIMITS = {"clip": 0.01, "loose": 0.1, "penalty": 0.5, "light": 0.5, "spectral": 0.5}

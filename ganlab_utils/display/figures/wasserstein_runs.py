@@ -22,7 +22,7 @@ def draw_runs(view: View, name: str, step: float) -> None:
     exact = history.observed["exact"].astype(float)
     told = history.observed["told"].astype(float) / history.observed["steepest"]
     for key, values, role, label in (
-        ("exact", exact, "fake", "exact W1"),
+        ("exact", exact, "theory", "exact W1"),
         ("told", told, "discriminator", "critic's gap / slope"),
     ):
         low, middle, high = kept.band(np.clip(values, -0.9, 2.9))

@@ -11,6 +11,7 @@ from ganlab_utils.theory.ring_transport import ring_points, ring_potential
 
 AXIS = np.linspace(-3.0, 3.0, 33)
 POINTS = ring_points()
+INSIDE = np.hypot(AXIS[:, None], AXIS) <= 2.0
 NAMES = ("clip", "penalty", "spectral")
 
 
@@ -21,9 +22,9 @@ def exact() -> np.ndarray:
 
 
 def unit(values: np.ndarray) -> np.ndarray:
-    """Scale values into [0, 1]."""
-    low, high = values.min(), values.max()
-    return (values - low) / max(high - low, 1e-30)
+    """Scale the values inside the ring into [0, 1], and cut off those outside."""
+    low, high = values[INSIDE].min(), values[INSIDE].max()
+    return np.clip((values - low) / max(high - low, 1e-30), 0.0, 1.0)
 
 
 def draw_surfaces(view: View, step: float) -> None:
@@ -37,10 +38,11 @@ def draw_surfaces(view: View, step: float) -> None:
         view[panel].image("map", values, (-3, 3, -3, 3), cmap="Greys_r", vmin=0.0, vmax=1.0)
         view[panel].contour("levels", AXIS, AXIS, values, levels, "discriminator")
         view[panel].points("real", POINTS[:, 0], POINTS[:, 1], "real", size=8)
-    inside = np.hypot(AXIS[:, None], AXIS) <= 2.0
-    flat = exact()[inside]
+    flat = exact()[INSIDE]
     for name, values in zip(NAMES, maps[1:], strict=True):
-        view.number(f"correlation inside, {name}", float(np.corrcoef(flat, values[inside])[0, 1]), 3)
+        view.number(
+            f"correlation inside, {name}", float(np.corrcoef(flat, values[INSIDE])[0, 1]), 3
+        )
 
 
 def surfaces_figure() -> SliderFigure:
@@ -48,10 +50,7 @@ def surfaces_figure() -> SliderFigure:
     titles = ("exact", "clip to 0.01", "penalty, 10", "spectral norm")
     return SliderFigure(
         draw_surfaces,
-        panels=[
-            Panel("x", "y" if k == 0 else "", (-3, 3), (-3, 3), equal=True, title=title)
-            for k, title in enumerate(titles)
-        ],
+        panels=[Panel("x", "y", (-3, 3), (-3, 3), equal=True, title=title) for title in titles],
         title="Critics of a round generator N(0, 0.5^2) against eight points (first seed)",
         question="Which map follows the eight points, and which only their circle?",
         alt="Four maps of the plane with level lines and eight real points on a circle: the exact "
