@@ -37,6 +37,7 @@ def draw_critics(view: View, name: str, step: float) -> None:
     view.number("steepest slope, median", float(np.median(watched["steepest"][k])), digits=3)
     view.number("gap / slope, median", float(np.median(ratio[k])), digits=3)
     view.number("exact W1", kept.W1, digits=4)
+    view.note("The band at the start is cut at -0.5.")
 
 
 def critics_figure() -> SliderFigure:

@@ -33,6 +33,7 @@ def draw_runs(view: View, name: str, step: float) -> None:
     view.number("exact W1, median of 16", float(np.median(exact[2 * k])), digits=3)
     view.number("critic's gap / slope", float(np.median(told[2 * k])), digits=3)
     view.number("JSD", float(np.log(2.0)))
+    view.note("Bands and samples are cut at the edges of the axes.")
 
 
 def runs_figure() -> SliderFigure:

@@ -52,7 +52,7 @@ def surfaces_figure() -> SliderFigure:
         draw_surfaces,
         panels=[Panel("x", "y", (-3, 3), (-3, 3), equal=True, title=title) for title in titles],
         title="Critics of a round generator N(0, 0.5^2) against eight points (first seed)",
-        question="Which map follows the eight points, and which only their circle?",
+        question="Which maps come near the exact one inside the ring, and what do all three miss?",
         alt="Four maps of the plane with level lines and eight real points on a circle: the exact "
         "potential, and critics by clipping, gradient penalty and spectral norm.",
         height=330,
