@@ -9,7 +9,7 @@ import training_cases
 from torch import nn
 from training_cases import TARGET, game
 
-from ganlab_utils.training import devices
+from ganlab_utils.training import devices, graph
 from ganlab_utils.training.build import build
 from ganlab_utils.training.ensemble import Ensemble, parse_layers
 from ganlab_utils.training.explicit import is_mlp
@@ -182,6 +182,39 @@ def test_a_captured_step_starts_where_it_was_and_reads_fresh_noise(options, monk
     for name, tensor in engines[1].state().items():
         assert torch.equal(tensor, engines[0].state()[name]), name
     assert stepper(engines[1], noise.at(0)) == engines[1].step
+
+
+def test_a_capture_that_fails_leaves_no_trace(monkeypatch):
+    """On the CPU under the name of CUDA: warm-up steps are made, then recording is refused."""
+    rules = game(average=0.9)
+    engine = build(rules, (2,), (1, 2), CPU, DOUBLE)
+    before = {name: tensor.clone() for name, tensor in engine.state().items()}
+    noise = Streams(rules, TARGET, (2,), (1, 2), CPU, DOUBLE).at(0)
+
+    def refuse(graph):
+        raise RuntimeError("operation not permitted when stream is capturing")
+
+    for name in ("Stream", "current_stream", "CUDAGraph"):
+        monkeypatch.setattr(torch.cuda, name, Recorder)
+    monkeypatch.setattr(torch.cuda, "stream", lambda side: side)
+    monkeypatch.setattr(torch.cuda, "graph", refuse)
+    monkeypatch.setattr(torch.cuda, "synchronize", lambda: None)
+    steps, step = [], engine.step
+    engine.step = lambda inputs: (steps.append(1), step(inputs))
+
+    def failing(self, state):
+        if len(steps) == 3 and not failing.done:
+            failing.done = True
+            raise RuntimeError("device-side assert")
+        return type(engine).restore(engine, state)
+
+    failing.done = False
+    engine.restore = lambda state: failing(engine, state)
+    monkeypatch.setattr(graph, "on_cuda", lambda engine: True)
+    assert stepper(engine, noise) is engine.step
+    assert len(steps) == 3
+    for name, tensor in engine.state().items():
+        assert torch.equal(tensor, before[name]), name
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA here")

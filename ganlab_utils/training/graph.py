@@ -17,13 +17,20 @@ def stepper(engine: AutogradEngine, example: Noise) -> Callable[[Noise], None]:
     plainly.
     """
     loops = "loop" in (engine.generator.how, engine.discriminator.how)
-    if engine.watch.device.type != "cuda" or loops:
+    if not on_cuda(engine) or loops:
         return engine.step
+    before = {name: tensor.clone() for name, tensor in engine.state().items()}
     try:
         return CapturedStep(engine, example)
     except RuntimeError:
         torch.cuda.synchronize()
+        engine.restore(before)  # a capture that fails may leave its warm-up behind
         return engine.step
+
+
+def on_cuda(engine: AutogradEngine) -> bool:
+    """Return whether the players live on a CUDA device."""
+    return engine.watch.device.type == "cuda"
 
 
 class CapturedStep:
