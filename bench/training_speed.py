@@ -2,7 +2,8 @@
 
 Both players are MLPs of two hidden layers under Adam, the target is the ring of eight Gaussians;
 a step is one of D and one of G, its sampling included. What was tried is in training_speed.md.
-JAX is measured where it can be imported, or by the interpreter that JAX_PYTHON names.
+JAX is measured where it can be imported, or by the interpreter that JAX_PYTHON names; torch.compile
+where TORCH_COMPILE is set, for its first call costs more than all else here.
 """
 
 import os
@@ -66,6 +67,19 @@ def jax(width: int, batch: int, members: int, steps: int) -> float | None:
     return float(answer.stdout) if answer.returncode == 0 else None
 
 
+def compiled(width: int, batch: int, members: int, steps: int) -> str:
+    """Return the steps a second and the first call of one step by torch.compile, as text."""
+    script = Path(__file__).with_name("_compiled.py")
+    command = [sys.executable, str(script), *map(str, (width, batch, members, steps))]
+    # Else a second run would find the first call's work in a cache.
+    fresh = {**os.environ, "TORCHINDUCTOR_FORCE_DISABLE_CACHES": "1"}
+    answer = subprocess.run(command, env=fresh, capture_output=True, text=True, timeout=600)
+    if answer.returncode != 0:
+        return "cannot compile here"
+    first, rate = map(float, answer.stdout.split())
+    return f"{rate:.0f} steps/s, first call {first:.0f} s"
+
+
 def main() -> None:
     """Print the table, the best of three rounds in which every contender takes its turn."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
@@ -79,6 +93,9 @@ def main() -> None:
             found["sixteen"] = max(found["sixteen"], ours(width, batch, 16, 640 // scale))
         peer = {n: jax(width, batch, n, 800 // scale) for n in (1, 16)}
         _rows(f"width {width}, batch {batch}", found, peer)
+        for members in (1, 16) if "TORCH_COMPILE" in os.environ else ():
+            text = compiled(width, batch, members, 800 // scale // members)
+            print(f"width {width}, batch {batch}: torch.compile, {members} at once\t{text}\t")
 
 
 def _rows(size: str, found: dict[str, float], peer: dict[int, float | None]) -> None:
