@@ -18,6 +18,10 @@ NOTHING_SELECTED = 5
 # Two workers: the chapters and the slow test files share the cores of a small machine.
 WORKERS = ("-n", "2", "--dist", "loadfile")
 STRICT = ("--nbval", f"--nbval-cell-timeout={SECONDS_PER_CELL}")
+# The workers fill the cores. Two whose threads wait in a loop for each other's cores train ten
+# times slower than two with a thread each; threads that sleep add up as a reader's do.
+ONE_THREAD = {"OMP_NUM_THREADS": "1"}
+SLEEPING_THREADS = {"OMP_WAIT_POLICY": "PASSIVE"}
 
 
 @dataclass(frozen=True)
@@ -76,11 +80,11 @@ def stages(arguments: Sequence[str]) -> list[Stage]:
     planned = [
         Stage("style: ruff check", (*ruff, "check", "."), {}),
         Stage("style: ruff format", (*ruff, "format", "--check", "."), {}),
-        Stage("tests", (*pytest, *WORKERS, "tests", *arguments), {}),
+        Stage("tests", (*pytest, *WORKERS, "tests", *arguments), ONE_THREAD),
     ]
     if chapters():
         strict = (*pytest, *WORKERS, *STRICT, *chapters(), *arguments)
-        planned.append(Stage("notebooks, strict", strict, {}))
+        planned.append(Stage("notebooks, strict", strict, SLEEPING_THREADS))
         planned.append(Stage("notebooks, as another computer", strict, another_computer()))
     return planned
 
