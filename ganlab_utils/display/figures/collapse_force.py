@@ -8,10 +8,13 @@ from ganlab_utils.display.view import View
 from ganlab_utils.theory.densities import Normal
 
 X = np.linspace(-4.0, 4.0, 401)
+TOP = 8.4
 WIDTHS = np.linspace(0.08, 2.0, 193)
 LAWS = Panel("x", "density", (-4.0, 4.0), (0.0, 2.7), title="The data and the generator")
-LOGIT = Panel("x", "logit of D*", (-4.0, 4.0), (-1.2, 8.4), title="What the best D says")
-FORCE = Panel("width s", "slope at x = -1", (0.0, 2.05), (0.0, 0.6), title="Slope where fakes are")
+LOGIT = Panel("x", "logit of D*", (-4.0, 4.0), (-1.2, TOP), title="What the best D says")
+FORCE = Panel(
+    "width s", "slope at x = -1", (0.0, 2.05), (-0.02, 0.3), title="Slope where fakes are"
+)
 
 
 def slope(x: np.ndarray, width: np.ndarray) -> np.ndarray:
@@ -30,8 +33,9 @@ def draw_force(view: View, noise: float) -> None:
     left, right = Normal(-1.0, width), Normal(1.0, width)
     view[0].line("p", X, 0.5 * (left.pdf(X) + right.pdf(X)), "real", label="p")
     view[0].line("q", X, left.pdf(X), "fake", label="q")
-    shown = logit(X, width)
-    view[1].line("logit", X, np.where(shown <= 8.3, shown, np.nan), "discriminator", label="D*")
+    leaves = width**2 / 2.0 * np.log(np.expm1(TOP + np.log(2.0)))  # where the logit is TOP
+    shown = np.append(X[leaves > X], min(leaves, X[-1]))
+    view[1].line("logit", shown, logit(shown, width), "discriminator", label="D*")
     view[1].vline("mode", -1.0, "fake", label="fakes")
     view[2].line("slope", WIDTHS, slope(-1.0, WIDTHS), "discriminator")
     view[2].points("now", [width], [slope(-1.0, np.array(width))], "discriminator", size=13)
@@ -46,7 +50,7 @@ def force_figure() -> SliderFigure:
         draw_force,
         panels=[LAWS, LOGIT, FORCE],
         title="A missed mode and its pull",
-        question="How much noise until the fakes at -1 are pulled to the missed mode at 1?",
+        question="How much noise until the slope at the fakes exceeds 0.1?",
         alt=(
             "Left: data with two modes at -1 and 1, the generator on the mode at -1. Middle: the "
             "best discriminator's logit, flat over the fakes and steep between the modes. Right: "

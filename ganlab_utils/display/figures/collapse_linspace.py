@@ -8,7 +8,10 @@ from ganlab_utils.theory.coverage import Coverage, mode_coverage
 from ganlab_utils.theory.densities import GaussianMixture2D
 
 PLANE = Panel("x", "y", (-2.8, 2.8), (-2.8, 2.8), equal=True, title="The centres")
-WEIGHTS = Panel("place on the circle", "share", (-0.8, 15.8), (0.0, 0.72), title="Share of a place")
+WEIGHTS = Panel(
+    "place on the circle", "share", (-0.8, 15.8), (0.0, 0.72), title="Share of a place",
+    xticks=tuple(range(0, 16, 3)),
+)  # fmt: skip
 SAMPLES = 2500
 
 
@@ -44,9 +47,9 @@ def draw_linspace(view: View, modes: int, end_point: bool) -> None:
     view[1].bars("share", np.arange(16), shown, "real", label="share of the data")
     view[1].line("even", [-0.5, 15.5], [1 / modes] * 2, "theory", label="1/n")
     score = perfect_score(target)
-    view.number("centres listed", modes)
-    view.number("distinct centres", len(places))
-    view.number("captured, by the list", score.captured)
+    view.number("centres listed", modes, digits=0)
+    view.number("distinct centres", len(places), digits=0)
+    view.number("captured, by the list", score.captured, digits=0)
     view.number("reverse KL, by the list", round(score.reverse_kl, 3))
     if len(places) < modes:
         view.note(

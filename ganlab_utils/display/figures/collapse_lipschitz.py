@@ -63,10 +63,12 @@ def draw_lipschitz(view: View, trained: tuple[str, int], moment: float) -> None:
     view[1].points("least", seeds, least, "theory", label="needed", size=8)
     view[1].points("found", seeds, found, "fake", label="found", size=8)
     view[1].points("allowed", seeds, allowed, "neutral", label="allowed", size=9)
-    view.number("step", int(history.steps[at]))
+    view.number("step", int(history.steps[at]), digits=0)
     view.number("mean precision", float(precision.mean()), digits=3)
-    view.number("seeds with needed <= allowed", int((least <= allowed).sum()))
-    view.number("seeds with needed <= found", int((least <= found).sum()))
+    view.number("seeds with needed <= allowed", int((least <= allowed).sum()), digits=0)
+    view.number("seeds with needed <= found", int((least <= found).sum()), digits=0)
+    if (needed(name, modes, at) < LOW).any():
+        view.note("A needed slope below 0.05, such as 0 for a lost mode, stands at the edge.")
 
 
 def lipschitz_figure() -> SliderFigure:

@@ -11,8 +11,14 @@ from ganlab_utils.theory.densities import GaussianMixture2D, grid, ring
 
 SAMPLES, SHOWN = 2500, 500
 TARGETS = {"ring of 8": (ring(), 2.5), "grid of 25": (grid(), 4.5)}
-PLANE = Panel("x", "y", (-5.2, 5.2), (-5.2, 5.2), equal=True, title="500 of 2,500 fake samples")
-SHARES = Panel("mode", "share of samples", (-0.8, 24.8), (0.0, 1.02), title="Share of each mode")
+PLANE = Panel(
+    "x / half width", "y / half width", (-1.18, 1.18), (-1.18, 1.18), equal=True,
+    title="500 of 2,500 fake samples",
+)  # fmt: skip
+SHARES = Panel(
+    "nearest mode", "share of samples", (-0.8, 24.8), (0.0, 1.02), title="Share of each mode",
+    xticks=tuple(range(0, 25, 4)),
+)  # fmt: skip
 
 
 @lru_cache(maxsize=1)
@@ -46,14 +52,14 @@ def draw_measure(
     x = hand_made(law, half_width, served, spread, noise)
     found = mode_coverage(x, law)
     modes = len(law.means)
-    view[0].points("real", law.means[:, 0], law.means[:, 1], "real", label="modes", size=13)
-    view[0].points("fake", x[:SHOWN, 0], x[:SHOWN, 1], "fake", label="fake", size=5)
+    view[0].points("real", *law.means.T / half_width, "real", label="modes", size=13)
+    view[0].points("fake", *x[:SHOWN].T / half_width, "fake", label="fake", size=5)
     shown = np.zeros(25)
     shown[:modes] = found.share
     view[1].bars("share", np.arange(25), shown, "fake", label="generator")
     view[1].line("truth", [-0.5, modes - 0.5], [1 / modes] * 2, "real", label="data")
-    view.number("modes captured", found.captured)
-    view.number("modes served", max(1, round(served * modes)))
+    view.number("modes captured", found.captured, digits=0)
+    view.number("modes served", max(1, round(served * modes)), digits=0)
     view.number("high quality", found.high_quality)
     view.number("truth's high quality", -np.expm1(-4.5))
     view.number("reverse KL", found.reverse_kl)

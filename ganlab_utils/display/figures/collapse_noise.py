@@ -56,8 +56,8 @@ def draw_noise(view: View, target: str, samples: float, half_width: float) -> No
     counts = (hits[None] < SIZES[:, None]).sum(axis=1)
     view[1].line("one draw", SIZES, counts, "fake", label="these samples")
     view[1].points("now", [number], [int(taken.sum())], "fake", size=12)
-    view.number("samples", number)
-    view.number("captured", int(taken.sum()))
+    view.number("samples", number, digits=0)
+    view.number("captured", int(taken.sum()), digits=0)
     view.number("expected", expected_captured(masses, number))
     view.number("high quality", float(masses.sum()))
 

@@ -1,4 +1,4 @@
-"""Twelve changes of two collapsing games, over the same sixteen seeds."""
+"""Two collapsing games, equal rates, and eleven remedies, over the same sixteen seeds."""
 
 import numpy as np
 
@@ -9,6 +9,7 @@ from ganlab_utils.display.view import View
 
 LABELS = {
     "plain": "plain",
+    "even_rates": "even\nrates",
     "packing_2": "pack\n2",
     "packing_4": "pack\n4",
     "minibatch_std": "batch\nstd",
@@ -17,20 +18,39 @@ LABELS = {
     "r1": "R1",
     "spectral_norm": "spectral",
     "five_steps": "5 steps\nof D",
-    "wgan_gp": "WGAN\n-GP",
-    "mixture": "mixture",
+    "wgan_gp": "WGAN-\nGP",
+    "mixture": "\nmixture",
     "average": "average",
 }
 NAMES = list(LABELS)
+# Multiplications in the matrix products of one step of both players, as multiples of the plain
+# game's; a test counts them with torch.
+COST = {name: 1.0 for name in NAMES} | {
+    "packing_2": 0.7,
+    "packing_4": 0.5,
+    "unrolled": 7.8,
+    "r1": 1.5,
+    "five_steps": 3.3,
+    "wgan_gp": 5.8,
+    "mixture": 3.4,
+}
+LEVELS = (0.0, 0.25, 0.5, 0.75, 1.0)
 STRIP = Panel(
-    "", "reading / its largest value", (-0.6, 11.6), (-0.06, 1.06),
+    "", "", (-1.3, len(LABELS) - 0.4), (-0.06, 1.06), yticks=tuple((y, "") for y in LEVELS),
     title="Every seed a point, bars at the mean", xticks=tuple(enumerate(LABELS.values())),
 )  # fmt: skip
+
+
+def label(name: str) -> str:
+    """Return a remedy's name on one line."""
+    return LABELS[name].replace("-\n", "-").replace("\n", " ").strip()
 
 
 def draw_remedies(view: View, game: str, measure: str, moment: float) -> None:
     """Draw the members of each remedy, and tell the means."""
     largest = SCALES[measure]
+    for level in LEVELS:
+        view[0].text(f"at {level}", -0.95, level, f"{level * largest:.3g}")
     for place, name in enumerate(NAMES):
         history = runs.remedy(game, name)
         at = round(moment * (len(history.steps) - 1))
@@ -40,8 +60,8 @@ def draw_remedies(view: View, game: str, measure: str, moment: float) -> None:
         view[0].points(name, place + 2.0 * spread(values), shown, role, size=6)
         mean = float(values.mean())
         view[0].line(f"{name} mean", [place - 0.42, place + 0.42], [mean / largest] * 2, "theory")
-        view.number(LABELS[name].replace("\n", " "), mean, digits=2)
-    view.note(f"The numbers are means over 16 seeds; the top of the axis is {largest:.4g}.")
+        view.number(label(name), mean, digits=2)
+    view.note("The numbers are means over 16 seeds.")
 
 
 def remedies_figure() -> SliderFigure:
@@ -52,8 +72,8 @@ def remedies_figure() -> SliderFigure:
         title="Twelve changes of two games",
         question="Which remedy helps in both games? Which one helps in one and harms in the other?",
         alt=(
-            "Twelve columns of sixteen points, one column for the plain game and each remedy, with "
-            "a dashed bar at the mean: the measure chosen, divided by its largest value."
+            "Thirteen columns of sixteen points, for the plain game, equal rates and each remedy, "
+            "with a dashed bar at the mean of the measure chosen."
         ),
         game=choice(list(runs.COLLAPSING), "fast G", label="game"),
         measure=choice(MEASURES, "modes captured", label="measure"),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ganlab_utils.display.figures import collapse_runs as runs
-from ganlab_utils.display.sliders import Panel, SliderFigure, choice, slider
+from ganlab_utils.display.sliders import Panel, SliderFigure, slider
 from ganlab_utils.display.view import View
 
 MEASURES = {
@@ -13,10 +13,13 @@ MEASURES = {
 }
 SCALES = {"captured": 8.0, "high_quality": 1.0, "reverse_kl": float(np.log(8.0))}
 NAMES = list(runs.RINGS)
-STRIP = Panel(
-    "", "reading / its largest value", (-0.6, 2.6), (-0.06, 1.06),
-    title="Every seed a point, bars at the mean", xticks=tuple(enumerate(NAMES)),
-)  # fmt: skip
+STRIPS = [
+    Panel(
+        "", measure, (-0.6, 2.6), (-0.06 * top, 1.06 * top), title=measure,
+        xticks=tuple(enumerate(NAMES)),
+    )
+    for measure, top in zip(MEASURES, SCALES.values(), strict=True)
+]  # fmt: skip
 
 
 def spread(values: np.ndarray) -> np.ndarray:
@@ -25,34 +28,30 @@ def spread(values: np.ndarray) -> np.ndarray:
     return 0.022 * np.where(rank % 2, 1, -1) * ((rank + 1) // 2)
 
 
-def draw_seeds(view: View, measure: str, moment: float) -> None:
-    """Draw each game's members at a moment, and their mean."""
-    largest = SCALES[measure]
-    for place, name in enumerate(NAMES):
-        history = runs.load(runs.RINGS[name])
-        at = round(moment * (len(history.steps) - 1))
-        values = np.round(getattr(history, measure)[at].astype(float), 3)
-        shown = np.clip(values / largest, 0.0, 1.0)
-        view[0].points(name, place + spread(values), shown, "fake", size=8)
-        mean = float(values.mean())
-        view[0].line(f"{name} mean", [place - 0.4, place + 0.4], [mean / largest] * 2, "theory")
-        view.number(f"{name}: mean", mean, digits=2)
-        view.number(f"{name}: least", float(values.min()), digits=2)
-        view.number(f"{name}: most", float(values.max()), digits=2)
-    view.note(f"The top of the axis is {largest:.4g}.")
+def draw_seeds(view: View, moment: float) -> None:
+    """Draw each game's members at a moment, and their mean, by three measures."""
+    for panel, (measure, attribute) in enumerate(MEASURES.items()):
+        for place, name in enumerate(NAMES):
+            history = runs.load(runs.RINGS[name])
+            at = round(moment * (len(history.steps) - 1))
+            values = np.round(getattr(history, attribute)[at].astype(float), 3)
+            shown = np.clip(values, 0.0, SCALES[attribute])
+            view[panel].points(name, place + 1.6 * spread(values), shown, "fake", size=8)
+            mean = float(values.mean())
+            view[panel].line(f"{name} mean", [place - 0.42, place + 0.42], [mean] * 2, "theory")
+            view.number(f"{measure}, {name}: mean", mean, digits=2)
 
 
 def seeds_figure() -> SliderFigure:
     """Figure: how much do sixteen seeds of one game differ?"""
     return SliderFigure(
         draw_seeds,
-        panels=[STRIP],
+        panels=STRIPS,
         title="Sixteen seeds of each game",
         question="Could one run of each game have misled you? By which measure, and when?",
         alt=(
-            "Three columns of sixteen points, a column for each game, with a dashed bar at the "
-            "mean: the measure chosen, divided by its largest value."
+            "Three panels, for modes captured, high quality and reverse KL, with three columns of "
+            "sixteen points each: a column for each game, with a dashed bar at its mean."
         ),
-        measure=choice(MEASURES, "modes captured", label="measure"),
         moment=slider(1.0, 0.0, 1.0, step=0.02, label="time, share of the run"),
     )

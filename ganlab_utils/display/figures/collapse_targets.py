@@ -48,10 +48,10 @@ def draw_targets(view: View, game: str, moment: float, member: int) -> None:
         "one", history.steps / history.steps[-1], shown[:, member], "fake", label=f"seed {member}"
     )
     view[1].vline("now", step / history.steps[-1], "theory")
-    view.number("step", step)
+    view.number("step", step, digits=0)
     view.number("energy distance", float(history.distance[at, member]), digits=3)
     if history.captured is not None:
-        view.number("modes captured", float(history.captured[at, member]))
+        view.number("modes captured", float(history.captured[at, member]), digits=0)
         view.number("high quality", float(history.high_quality[at, member]), digits=3)
         view.number("reverse KL", float(history.reverse_kl[at, member]), digits=2)
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ganlab_utils.display.drawing import Drawing
 from ganlab_utils.display.figures import collapse_runs as runs
 from ganlab_utils.display.sliders import Panel, SliderFigure, choice, integer, slider
 from ganlab_utils.display.view import View
@@ -10,9 +11,15 @@ from ganlab_utils.training.history import History
 
 TARGET = ring()
 HALF = 3.0
-PLANE = Panel("x", "y", (-HALF, HALF), (-HALF, HALF), equal=True, title="Samples over D's map")
+EDGE, POINTS = 4.0, 41  # the recordings map D on POINTS x POINTS points of [-EDGE, EDGE]^2
+INNER = np.abs(np.linspace(-EDGE, EDGE, POINTS)) <= HALF + 1e-9
+REACH = HALF + EDGE / (POINTS - 1)  # the pixels are centred on their points
+PLANE = Panel("x", "y", (-REACH, REACH), (-REACH, REACH), equal=True, title="Samples over D's map")
 COUNT = Panel("share of the run", "modes captured", (0.0, 1.0), (-0.4, 8.4), title="Sixteen seeds")
-SHARES = Panel("mode", "share", (-0.7, 7.7), (0.0, 1.02), title="Share of each mode")
+SHARES = Panel(
+    "mode", "share of samples", (-0.7, 7.7), (0.0, 1.02), title="Nearest mode",
+    xticks=tuple(range(8)),
+)  # fmt: skip
 
 
 def lines(history: History, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -22,19 +29,27 @@ def lines(history: History, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]
     return np.vstack((x, gap)).T.ravel(), np.vstack((values, gap)).T.ravel()
 
 
+def draw_plane(plane: Drawing, history: History, at: int, member: int) -> tuple[float, float, int]:
+    """Draw a member's samples over D's map; the least and the most D, and the samples outside."""
+    inner = history.observed["map_of_d"][at, member].astype(float)[np.ix_(INNER, INNER)]
+    low, high = float(inner.min()), float(inner.max())
+    # Each map is stretched to its own range, or a slow D would look the same everywhere.
+    stretched = (inner - low) / max(high - low, 1e-3)
+    box = (-REACH, REACH, -REACH, REACH)
+    plane.image("map", stretched, box, vmin=0.0, vmax=1.0, cmap="Greens")
+    plane.points("real", *TARGET.means.T, "real", label="modes", size=13)
+    x = history.observed["samples"][at, member].astype(float)
+    seen = np.abs(x).max(axis=1) <= REACH
+    plane.points("fake", *x[seen].T, "fake", label="fake", size=5)
+    return low, high, int((~seen).sum())
+
+
 def draw_timelapse(view: View, game: str, moment: float, member: int) -> None:
     """Draw one member at one moment, and the counts of all."""
     history = runs.load(runs.RINGS[game])
     at = round(moment * (len(history.steps) - 1))
     step, seen = int(history.steps[at]), member
-    probability = history.observed["map_of_d"][at, seen].astype(float)
-    low, high = float(probability.min()), float(probability.max())
-    # Each map is stretched to its own range, or a slow D would look the same everywhere.
-    stretched = (probability - low) / max(high - low, 1e-3)
-    view[0].image("map", stretched, (-HALF, HALF, -HALF, HALF), vmin=0.0, vmax=1.0, cmap="Greens")
-    view[0].points("real", *TARGET.means.T, "real", label="modes", size=13)
-    x = np.clip(history.observed["samples"][at, seen].astype(float), -HALF, HALF)
-    view[0].points("fake", *x.T, "fake", label="fake", size=5)
+    low, high, outside = draw_plane(view[0], history, at, seen)
     view[1].line("all", *lines(history, history.captured), "neutral", label="all seeds")
     view[1].line(
         "one",
@@ -46,13 +61,15 @@ def draw_timelapse(view: View, game: str, moment: float, member: int) -> None:
     view[1].vline("now", step / history.steps[-1], "theory")
     view[2].bars("share", np.arange(8), history.share[at, seen], "fake", label="generator")
     view[2].line("even", [-0.5, 7.5], [0.125, 0.125], "real", label="data")
-    view.number("step", step)
-    view.number("modes captured", float(history.captured[at, seen]))
+    view.number("step", step, digits=0)
+    view.number("modes captured", float(history.captured[at, seen]), digits=0)
     view.number("high quality", float(history.high_quality[at, seen]), digits=3)
     view.number("reverse KL", float(history.reverse_kl[at, seen]), digits=2)
-    view.number("modes visited so far", int(runs.visited(history, seen)[at]))
+    view.number("modes nearest so far", int(runs.visited(history, seen)[at]), digits=0)
     view.number("least D on the map", low, digits=2)
     view.number("most D", high, digits=2)
+    if outside:
+        view.note(f"{outside} of 256 samples lie outside the picture.")
 
 
 def timelapse_figure() -> SliderFigure:
@@ -61,7 +78,7 @@ def timelapse_figure() -> SliderFigure:
         draw_timelapse,
         panels=[PLANE, COUNT, SHARES],
         title="Three games on the ring",
-        question="Which game leaves its modes again and again, and which one stays where it is?",
+        question="In which game do the samples move on? In which do seeds lose modes, or gain any?",
         alt=(
             "Left: fake samples and the eight modes over a map of the discriminator, dark green "
             "where it says real. Middle: modes captured by each of sixteen seeds against steps. "

@@ -1,4 +1,4 @@
-"""At a fixed Lipschitz constant, precision is traded against modes."""
+"""At a fixed Lipschitz constant, the bound on precision falls with the number of modes."""
 
 from functools import lru_cache
 
@@ -10,8 +10,14 @@ from ganlab_utils.theory.bridge import bridge_bound_for_shares
 
 MODES = 8
 SEPARATION = 4.0 * np.sin(np.pi / MODES) - 6.0 * 0.02
-SHARES = Panel("mode", "share of the samples on modes", (-0.7, 7.7), (0.0, 1.02), title="Shares")
-CEILING = Panel("modes covered, k of 8", "most precision", (0.5, 8.5), (0.0, 1.04), title="Ceiling")
+SHARES = Panel(
+    "mode", "share of the samples on modes", (-0.7, 7.7), (0.0, 1.02), title="Shares",
+    xticks=tuple(range(8)),
+)  # fmt: skip
+CEILING = Panel(
+    "modes covered, k of 8", "bound on precision", (0.5, 8.5), (0.0, 1.04), title="Bound",
+    xticks=tuple(range(1, 9)),
+)  # fmt: skip
 
 
 def shares(covered: int, lopsided: float) -> np.ndarray:
@@ -27,7 +33,7 @@ def ceiling(covered: int, lopsided: float, lipschitz: float) -> float:
 
 
 def draw_trade(view: View, covered: int, lopsided: float, lipschitz: float) -> None:
-    """Draw the shares, and the most precision against the number of covered modes."""
+    """Draw the shares, and the bound on precision against the number of covered modes."""
     shown = np.zeros(MODES)
     shown[:covered] = shares(covered, lopsided)
     view[0].bars("shares", np.arange(MODES), shown, "fake", label="generator")
@@ -42,7 +48,7 @@ def draw_trade(view: View, covered: int, lopsided: float, lipschitz: float) -> N
         view[1].points(f"{key} steps", k, heights, role, size=7)
     now = ceiling(covered, lopsided, lipschitz)
     view[1].points("now", [covered], [now], "fake", size=14)
-    view.number("most precision", now)
+    view.number("bound on precision", now)
     view.number("with equal shares", ceiling(covered, 0.0, lipschitz))
     view.number("with one mode", 1.0)
 
@@ -53,11 +59,11 @@ def trade_figure() -> SliderFigure:
         draw_trade,
         panels=[SHARES, CEILING],
         title="Precision against modes",
-        question="G may not get steeper. Which two ways are there to lose fewer samples?",
+        question="How many modes must go until equal shares allow what these shares allow at 8?",
         alt=(
-            "Left: bars for the shares of the eight modes of the ring. Right: the most precision "
-            "that a Lipschitz constant allows, falling as more modes are covered; lopsided shares "
-            "allow more than equal ones."
+            "Left: bars for the shares of the eight modes of the ring. Right: the bound on the "
+            "precision for a Lipschitz constant, falling as more modes are covered; lopsided "
+            "shares have a higher bound than equal ones."
         ),
         covered=integer(8, 1, MODES, label="modes covered, k"),
         lopsided=slider(0.4, 0.0, 0.9, step=0.05, label="lopsidedness"),

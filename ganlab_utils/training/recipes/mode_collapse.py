@@ -74,7 +74,7 @@ TIME_LAPSE: Observers = {"map_of_d": map_of_d, "samples": samples}
 
 
 class Inside:
-    """The share of 20,000 samples within 3 std of each mode; 1 less their sum lies in between."""
+    """The share of 20,000 samples within 3 std of each mode; the rest lies off the modes."""
 
     def __init__(self, target: GaussianMixture2D, latent: int = 2) -> None:
         """Draw the latents."""
