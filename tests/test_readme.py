@@ -1,20 +1,34 @@
 """The README's examples run, and what it links to is there."""
 
+import importlib.util
 import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from ganlab_utils.display.sliders import SliderFigure
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"```python\n(.*?)```", TEXT, flags=re.DOTALL)
+BLOCKS = re.findall(r"```python\n(.*?)```", TEXT, flags=re.DOTALL)
+EXAMPLES = [block for block in BLOCKS if "SliderFigure(" in block]
+GAMES = [block for block in BLOCKS if "fit(" in block]
 LINKS = [link for link in re.findall(r"\]\(([^)]+)\)", TEXT) if "://" not in link]
+
+
+def bench_module(name: str):
+    """Return a script of bench/ as a module."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "bench" / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def test_readme_has_an_example_and_links():
     assert EXAMPLES
+    assert GAMES
+    assert len(EXAMPLES) + len(GAMES) == len(BLOCKS)
     assert "notebooks/notation.md" in LINKS
 
 
@@ -37,3 +51,26 @@ def test_example_makes_a_figure_that_moves(example):
 @pytest.mark.parametrize("link", LINKS)
 def test_link_leads_somewhere(link):
     assert (ROOT / link.split("#")[0]).exists()
+
+
+@pytest.mark.parametrize("game", GAMES)
+def test_example_trains_sixteen_gans(game, capsys):
+    namespace: dict[str, object] = {}
+    exec(game, namespace)
+    history = namespace["history"]
+    assert history.completed == 200
+    assert history.captured.shape[1] == 16
+    assert history.device in capsys.readouterr().out
+
+
+def test_coverage_table_is_that_of_the_recordings():
+    assert bench_module("coverage").markdown() in TEXT
+
+
+def test_coverage_picture_can_be_drawn(tmp_path):
+    bench_module("coverage").picture(tmp_path / "coverage.png")
+    with Image.open(tmp_path / "coverage.png") as drawn:
+        wide, high = drawn.size
+        assert len(drawn.convert("RGB").getcolors(wide * high)) > 10
+    with Image.open(ROOT / "notebooks" / "images" / "coverage.png") as shown:
+        assert shown.size == (wide, high)
