@@ -12,7 +12,9 @@ LOW, HIGH, STEP, ANSWERED = -6.0, 14.0, 0.5, 4.0
 X = np.linspace(LOW, HIGH, 401)
 QUANTILES = ndtri((np.arange(9) + 0.5) / 9)
 ROWS = 0.05 + 0.04 * np.arange(9)
-DENSITIES = Panel("x", "density", (LOW, HIGH), (0.0, 0.9), title="Nine fakes and their next step")
+DENSITIES = Panel(
+    "x", "density of p, q", (LOW, HIGH), (0.0, 0.9), title="Nine fakes and their step"
+)
 SCORES = Panel("x", "output of D", (LOW, HIGH), (-12.0, 12.0), title="The D they listen to")
 
 
@@ -24,8 +26,8 @@ def draw_arrows(view: View, loss: GeneratorLoss, mean: float, std: float, frozen
     fakes = mean + std * QUANTILES
     pushes = bells.force(loss, fakes, answered, std)
     ends = np.clip(fakes + STEP * pushes, LOW, HIGH)
-    view[0].points("fakes", fakes, ROWS, "fake", size=7)
-    view[0].arrow("steps", fakes, ROWS, ends - fakes, np.zeros(9), "theory")
+    view[0].points("fakes", fakes, ROWS, "fake", size=9)
+    view[0].arrow("steps", fakes, ROWS, ends - fakes, np.zeros(9), "neutral")
     value = bells.score(loss, X, answered, std)[0]
     if loss is WASSERSTEIN:
         value = value - value[np.abs(X).argmin()]
@@ -33,7 +35,10 @@ def draw_arrows(view: View, loss: GeneratorLoss, mean: float, std: float, frozen
     view[1].line("score", X, shown, "discriminator", label="D* of this game")
     at_fakes = bells.pathwise(loss, mean, answered, std)
     view.number("mean push of the generator's law", -at_fakes, digits=6)
-    view.number("largest push among the nine", float(np.abs(pushes).max()), digits=6)
+    largest = float(np.abs(pushes).max())
+    view.number("largest push among the nine", largest, digits=6)
+    still = " No arrow: the pushes are 0, or too small to see." if STEP * largest < 0.05 else ""
+    view.note(f"The nine stand at different heights only to keep their arrows apart.{still}")
 
 
 def arrows_figure() -> SliderFigure:
@@ -44,8 +49,10 @@ def arrows_figure() -> SliderFigure:
         title="The next step of nine fakes",
         question="Move q to 6, then to 8. Which losses still move it, and does frozen D matter?",
         alt=(
-            "Left: the data's bell at 0, the generator's bell, and nine fakes with arrows to where "
-            "a step of size 0.5 takes them. Right: the output of the discriminator they follow."
+            "Left: the data's bell at 0, the generator's bell, and nine fakes with arrows to "
+            "where a step of size 0.5 takes them; each fake stands a little higher than the one "
+            "to its left, only so that the arrows stay apart. Right: the output of the "
+            "discriminator that they follow."
         ),
         loss=choice({one.name: one for one in TABLE}, start="non-saturating", label="loss"),
         mean=slider(5.0, -2.0, 10.0, step=0.25, label="generator mean"),

@@ -44,7 +44,17 @@ def strip(view: View, place: int, name: str, step: int) -> np.ndarray:
     values = found[int(np.abs(steps - step).argmin())]
     shown = np.clip(np.nan_to_num(values, nan=HIGH), 1.2 * LOW, 0.9 * HIGH)
     view[0].points(f"seeds {place}", place + JITTER, shown, "fake", size=8)
-    view[0].line(f"median {place}", [place - 0.35, place + 0.35], 2 * [np.median(shown)], "theory")
+    view[0].line(
+        f"median {place}",
+        [place - 0.35, place + 0.35],
+        2 * [np.median(shown)],
+        "neutral",
+        None,
+        4.0,
+        "-",
+    )
+    if np.sum(values > 0.9 * HIGH):
+        view.note(f"Drawn at the upper edge: {np.sum(values > 0.9 * HIGH)} seed(s) beyond 90.")
     return values
 
 
@@ -64,11 +74,12 @@ def balance_figure() -> SliderFigure:
     return SliderFigure(
         draw_balance,
         panels=[STRIPS],
-        title="D too weak, D too strong: 16 seeds each",
+        title="Five strengths of D: 16 seeds each",
         question="Which columns stay high with the saturating loss, and which with the other?",
         alt=(
             "Five columns of 16 points, one for each strength of the discriminator, on a log "
-            "scale of the distance to the data; bars at the medians."
+            "scale of the distance to the data; bars at the medians. At the start position the "
+            "columns of 1e-4 and 1e-3 lie below 1, the other three above."
         ),
         loss=choice(LOSSES, start="saturating", label="loss of G"),
         step=integer(1000, 0, 1000, label="step"),
@@ -91,8 +102,9 @@ def remedies_figure() -> SliderFigure:
         title="Remedies against a strong D: 16 seeds each",
         question="Move the step. Which remedy arrives first, and which never?",
         alt=(
-            "Six columns of 16 points, one for each remedy, on a log scale of the distance to the "
-            "data; bars at the medians."
+            "Six columns of 16 points, one for each remedy, on a log scale of the distance to "
+            "the data; bars at the medians. At the last step the columns without a remedy and "
+            "with smoothing stand near 7, the other four low."
         ),
         step=integer(1000, 0, 1000, label="step"),
     )

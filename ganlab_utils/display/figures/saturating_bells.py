@@ -13,6 +13,13 @@ from ganlab_utils.theory.generator_losses import (
 )
 
 OFFSETS = np.linspace(-9.0, 9.0, 1201)
+# Every loss is the generator's and has its colour; the line tells the two GAN losses apart.
+STYLES = {SATURATING: ":", NON_SATURATING: "-"}
+
+
+def style(loss: GeneratorLoss) -> str:
+    """Line style of a loss in the chapter's figures: the saturating one is dotted."""
+    return STYLES.get(loss, "--")
 
 
 def bell(x: np.ndarray, mean: float, std: float) -> np.ndarray:

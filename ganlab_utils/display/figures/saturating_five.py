@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ganlab_utils.display.figures.saturating_bells import style
 from ganlab_utils.display.sliders import Panel, SliderFigure, choice, slider
 from ganlab_utils.display.view import View
 from ganlab_utils.theory.generator_losses import (
@@ -39,13 +40,16 @@ def draw_five(view: View, loss: GeneratorLoss, s: float) -> None:
             for panel, values in ((0, one.loss(OUTPUTS)), (1, -one.slope(OUTPUTS))):
                 inside = values < (8.0 if panel == 0 else 6.5)
                 shown = np.where(inside, values, np.nan)
-                view[panel].line(f"{one.name} grey", OUTPUTS, shown, "neutral", width=1.5)
+                view[panel].line(
+                    f"{one.name} grey", OUTPUTS, shown, "neutral", width=1.5, style="-"
+                )
     for panel, places in enumerate(NAMES):
         for name, (x, y) in places.items():
             view[panel].text(f"{name} name", x, y, name)
     values = loss.loss(OUTPUTS)
-    view[0].line("chosen", OUTPUTS, np.where(values < 8.0, values, np.nan), "fake", label=loss.name)
-    view[1].line("chosen", OUTPUTS, -loss.slope(OUTPUTS), "fake", label=loss.name)
+    shown = np.where(values < 8.0, values, np.nan)
+    view[0].line("chosen", OUTPUTS, shown, "fake", loss.name, 3.0, style(loss))
+    view[1].line("chosen", OUTPUTS, -loss.slope(OUTPUTS), "fake", loss.name, 3.0, style(loss))
     now, push = float(loss.loss(np.array(s))), -float(loss.slope(np.array(s)))
     if now < 8.0:
         view[0].points("now", [s], [now], "fake", size=12)
@@ -64,7 +68,8 @@ def five_losses_figure() -> SliderFigure:
         question="Which losses push less and less as s falls, which alike, which harder?",
         alt=(
             "Left: five generator losses against the discriminator's output. Right: minus their "
-            "slopes: one vanishes at the left, one tends to 1, one is a falling line, two are 1."
+            "slopes: one vanishes at the left, one tends to 1, one is a falling line, two are "
+            "1."
         ),
         loss=choice({one.name: one for one in TABLE}, start="non-saturating", label="loss"),
         s=slider(-3.0, -5.0, 5.0, step=0.1, label="output s"),

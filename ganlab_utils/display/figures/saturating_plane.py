@@ -3,6 +3,7 @@
 import numpy as np
 from scipy.special import expit
 
+from ganlab_utils.display.figures.saturating_bells import style
 from ganlab_utils.display.sliders import Panel, SliderFigure, choice, slider
 from ganlab_utils.display.view import View
 from ganlab_utils.theory.generator_losses import (
@@ -26,11 +27,11 @@ PLANE = Panel(
     "x_1", "x_2", (-EDGE, EDGE), (-3.0, 5.0), equal=True, title="Fakes and their next step"
 )
 LENGTHS = Panel(
-    "distance of the fakes from 0",
+    "distance to the nearer blob's centre",
     "length of the push",
     (0.0, 8.0),
-    (1e-6, 100.0),
-    title="Lengths",
+    (1e-7, 100.0),
+    title="Lengths; lines at the medians",
     yscale="log",
 )
 
@@ -67,13 +68,21 @@ def draw_plane(view: View, loss: GeneratorLoss, across: float, up: float) -> Non
     view[0].points("data", DATA[:, 0], DATA[:, 1], "real", label="real", size=7)
     view[0].points("fakes", fakes[:, 0], fakes[:, 1], "fake", label="fake", size=7)
     moved = ends - fakes
-    view[0].arrow("steps", fakes[:, 0], fakes[:, 1], moved[:, 0], moved[:, 1], "theory")
-    far = np.linalg.norm(fakes, axis=1)
-    for one, role in ((NON_SATURATING, "fake"), (SATURATING, "theory"), (loss, "neutral")):
-        if role != "neutral" or loss is LEAST_SQUARES:
-            sizes = np.linalg.norm(pushes(one, fakes, centre, 0.5), axis=1)
-            seen = (sizes > 1e-6) & (sizes < 100.0)
-            view[1].points(role, far[seen], sizes[seen], role, label=one.name, size=8)
+    view[0].arrow("steps", fakes[:, 0], fakes[:, 1], moved[:, 0], moved[:, 1], "neutral")
+    far = np.linalg.norm(fakes[:, None] - CENTRES, axis=2).min(axis=1)
+    lengths = {}
+    for one in dict.fromkeys((NON_SATURATING, SATURATING, loss)):
+        sizes = np.linalg.norm(pushes(one, fakes, centre, 0.5), axis=1)
+        lengths[one] = sizes
+        seen = (sizes > LENGTHS.ylim[0]) & (sizes < LENGTHS.ylim[1])
+        role = "neutral" if one is LEAST_SQUARES else "fake"
+        if seen.any():
+            view[1].points(f"{one.name} fakes", far[seen], sizes[seen], role, size=7)
+            middle = 2 * [float(np.median(sizes[seen]))]
+            view[1].line(one.name, LENGTHS.xlim, middle, role, one.name, 2.5, style(one))
+    ratio = lengths[NON_SATURATING] / lengths[SATURATING]
+    view.number("non-saturating / saturating, least", float(ratio.min()), digits=1)
+    view.number("non-saturating / saturating, most", float(ratio.max()), digits=1)
     view.number("mean push", float(length.mean()), digits=6)
     view.number("fakes moved to the left blob", float(np.sum(force[:, 0] < 0)), digits=0)
 
@@ -85,11 +94,12 @@ def plane_figure() -> SliderFigure:
         draw_plane,
         panels=[PLANE, LENGTHS],
         title="Fakes in the plane",
-        question="Lower the fakes onto the data. At which height does the loss begin to matter?",
+        question="Lower the fakes onto the data: how much do the lengths differ at height 3, at 0?",
         alt=(
             "Left: two blobs of data, a blob of fakes above them and an arrow from each fake to "
-            "where a step of size 0.15 takes it. Right: the lengths of these "
-            "pushes on a log scale; the saturating ones are hundreds to millions of times shorter."
+            "where a step of size 0.15 takes it. Right: the lengths of these pushes on a log "
+            "scale, solid for the non-saturating and dotted for the saturating loss. At the "
+            "start the saturating ones are hundreds to millions of times shorter."
         ),
         loss=choice({one.name: one for one in losses}, start="non-saturating", label="loss"),
         across=slider(0.6, -2.0, 2.0, step=0.1, label="fakes: left, right"),

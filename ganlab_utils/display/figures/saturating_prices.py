@@ -8,8 +8,9 @@ from ganlab_utils.display.view import View
 LOG_RATIOS = np.linspace(-4.0, 4.0, 321)
 HIGHEST = 3.0
 PRICES = Panel(
-    "log r, r = q/p", "price", (-4.0, 4.0), (-0.1, HIGHEST), title="f(r) for each unit of p"
+    "log r, r = q/p", "price f(r)", (-4.0, 4.0), (-0.1, HIGHEST), title="For each unit of p"
 )
+SHARES = Panel("log r, r = q/p", "f(r)/r", (0.0, 4.0), (-0.1, 3.2), title="For each unit of q")
 
 
 def prices(r: np.ndarray) -> dict[str, np.ndarray]:
@@ -26,7 +27,15 @@ def prices(r: np.ndarray) -> dict[str, np.ndarray]:
     }
 
 
-STYLES = (("fake", "-"), ("theory", "--"), ("neutral", "-."), ("neutral", ":"))
+STYLES = (("fake", "-"), ("fake", ":"), ("neutral", "--"), ("neutral", "-."))
+
+
+SHORT = {
+    "2 KL(m||p), non-saturating": "2 KL(m||p)",
+    "2 JSD, saturating": "2 JSD",
+    "KL(q||p)": "KL(q||p)",
+    "KL(p||q)": "KL(p||q)",
+}
 
 
 def draw_prices(view: View, log_ratio: float) -> None:
@@ -35,24 +44,33 @@ def draw_prices(view: View, log_ratio: float) -> None:
         prices(np.exp(LOG_RATIOS)).items(), STYLES, strict=True
     ):
         shown = np.where(values <= HIGHEST, values, np.nan)
-        view[0].line(name, LOG_RATIOS, shown, role, label=name, style=style)
+        view[0].line(name, LOG_RATIOS, shown, role, SHORT[name], 2.5, style)
+        share = values / np.exp(LOG_RATIOS)
+        right = LOG_RATIOS >= 0.0
+        view[1].line(name, LOG_RATIOS[right], share[right], role, None, 2.5, style)
     view[0].vline("now", log_ratio, "neutral")
+    if log_ratio >= 0.0:
+        view[1].vline("now", log_ratio, "neutral")
     r = np.exp(log_ratio)
     view.number("r = q/p", float(r))
     for name, value in prices(r).items():
         view.number(name, float(value))
+        if r > 1.0:
+            view.number(f"{SHORT[name]} for each unit of q", float(value / r))
 
 
 def prices_figure() -> SliderFigure:
     """Figure: which is dearer, to miss data or to invent it?"""
     return SliderFigure(
         draw_prices,
-        panels=[PRICES],
+        panels=[PRICES, SHARES],
         title="Prices of missing and of inventing",
-        question="Slide to r = 1/50, then to r = 50. Which divergence dislikes which side?",
+        question="Which is dearest at log r = -3.9, left? Which still rise at log r = 3.9, right?",
         alt=(
-            "Four curves that touch 0 at r = 1. Towards small r, KL(p||q) rises without bound and "
-            "2 KL(m||p) levels off at 0.31; towards large r, KL(q||p) rises fastest."
+            "Left: four curves that touch 0 at r = 1. Towards small r, KL(p||q) rises without "
+            "bound and 2 KL(m||p) levels off at 0.31; towards large r all four leave the axes. "
+            "Right: the same divided by r, for r above 1: 2 JSD levels off at 0.69 and KL(p||q) "
+            "at 1, while KL(q||p) and 2 KL(m||p) go on rising."
         ),
         log_ratio=slider(-3.0, -4.0, 4.0, step=0.1, label="log r"),
     )

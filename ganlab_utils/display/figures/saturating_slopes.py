@@ -14,7 +14,7 @@ LOWEST, WIDTH = 1e-7, 1e-3
 NAMES = (
     ("non-saturating", 8.6, 2.6),
     ("Wasserstein", 8.6, 0.35),
-    ("saturating, hinge, least squares", 5.0, 1e-4),
+    ("at mean 1, from above: hinge, saturating, least squares", 3.3, 1e-4),
 )
 SLOPES = Panel("mean of the generator", "slope", (0.0, 10.0), (LOWEST, 30.0), yscale="log")
 LAGS = Panel("mean of the generator", "slope of -log d", (0.0, 10.0), (-1.0, 14.0))
@@ -41,19 +41,21 @@ def draw_slopes(view: View, loss: GeneratorLoss, mean: float, frozen: bool) -> N
     """Draw the slope of the chosen loss along the means, others in grey."""
     for one in TABLE:
         if one is not loss:
-            view[0].line(f"{one.name} grey", MEANS, curve(one, frozen), "neutral", width=1.5)
+            view[0].line(
+                f"{one.name} grey", MEANS, curve(one, frozen), "neutral", width=1.5, style="-"
+            )
     for name, x, y in NAMES:
         view[0].text(name, x, y, name)
     name = f"{loss.name}, D {'frozen' if frozen else 're-optimised'}"
-    view[0].line("chosen", MEANS, curve(loss, frozen), "fake", label=name)
+    view[0].line("chosen", MEANS, curve(loss, frozen), "fake", name, 3.0, bells.style(loss))
     other = curve(loss, not frozen)
-    view[0].line("other", MEANS, other, "theory", label="the other position of the switch")
+    view[0].line("other", MEANS, other, "neutral", "the switch's other position", style="--")
     now = total_slope(loss, mean, frozen)
     if now > LOWEST:
         view[0].points("now", [mean], [now], "fake", size=12)
-    view.number("slope, D frozen", total_slope(loss, mean, True), digits=8)
-    view.number("slope, D re-optimised", total_slope(loss, mean, False), digits=8)
-    view.number("back-propagated", bells.pathwise(loss, mean, mean), digits=8)
+    view.number("slope, D frozen", total_slope(loss, mean, True), digits=6)
+    view.number("slope, D re-optimised", total_slope(loss, mean, False), digits=6)
+    view.number("back-propagated", bells.pathwise(loss, mean, mean), digits=6)
 
 
 def slopes_figure() -> SliderFigure:
@@ -64,9 +66,10 @@ def slopes_figure() -> SliderFigure:
         title="Slopes with D frozen and D re-optimised",
         question="For which losses does the switch change the slope? Which slope is not computed?",
         alt=(
-            "On a log scale against the generator's mean: the slope of each loss. The saturating, "
-            "least squares and hinge slopes fall off, the non-saturating one grows, and the "
-            "Wasserstein slope is 1."
+            "On a log scale against the generator's mean: the slope of each loss, the chosen "
+            "one in colour, with D as the switch says, and once more, dashed, with D the other "
+            "way. The saturating, least squares and hinge slopes fall off, the non-saturating "
+            "one grows, and the Wasserstein slope is 1."
         ),
         loss=choice({one.name: one for one in TABLE}, start="saturating", label="loss"),
         mean=slider(4.0, 0.25, 10.0, step=0.25, label="generator mean"),
@@ -79,7 +82,7 @@ def draw_lag(view: View, lag: float) -> None:
     slopes = np.array([bells.pathwise(NON_SATURATING, m, m + lag) for m in MEANS])
     theory = np.array([bells.pathwise(NON_SATURATING, m, m) for m in MEANS])
     view[0].line("theory", MEANS, theory, "theory", label="slope of KL(q||p) - 2 JSD")
-    view[0].line("slope", MEANS, slopes, "fake", label="slope that G is given")
+    view[0].line("slope", MEANS, slopes, "fake", "slope that G is given", 3.0, "-")
     view[0].hline("zero", 0.0, "neutral")
     at_four = bells.pathwise(NON_SATURATING, 4.0, 4.0 + lag)
     view.number("slope at mean 4", at_four)
@@ -92,10 +95,10 @@ def lag_figure() -> SliderFigure:
         draw_lag,
         panels=[LAGS],
         title="A hypothesis fails: D behind or ahead",
-        question="At which lag does G get the slope of the theorem, and is more lag more slope?",
+        question="Which lags give mean 4 more slope than the theorem, and which one gives most?",
         alt=(
-            "Against the generator's mean: the slope that theorem 2.5 predicts, and the slope when "
-            "D answers to a generator that stands elsewhere, which is another curve."
+            "Against the generator's mean: the slope that theorem 2.5 predicts, and the slope "
+            "when D answers to a generator that stands elsewhere, which is another curve."
         ),
         lag=slider(-1.5, -4.0, 4.0, step=0.25, label="D answers to mean + lag, lag"),
     )
