@@ -256,3 +256,9 @@ def test_a_run_without_state_cannot_be_resumed(run, tmp_path):
         save(small, tmp_path / "again", state=True)
     assert np.array_equal(small.distance, run.distance)
     assert set(TIMED) <= set(vars(small))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
+def test_a_saved_run_is_read_by_whoever_reads_other_files(file):
+    (file.parent / "plain").write_text("")
+    assert len({path.stat().st_mode for path in file.parent.iterdir()}) == 1

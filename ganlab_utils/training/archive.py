@@ -2,7 +2,7 @@
 
 import json
 import os
-import tempfile
+import uuid
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -25,9 +25,10 @@ class RunFileError(ValueError):
 
 def write_archive(path: Path, header: Mapping[str, Any], arrays: Mapping[str, Any]) -> int:
     """Write the file beside its place and move it there; return its size in bytes."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
+    # Not by tempfile, whose files nobody else may read.
+    temporary = path.with_name(f"{path.name}.{os.getpid()}-{uuid.uuid4().hex}.part")
     try:
-        with os.fdopen(handle, "wb") as raw, zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as out:
+        with temporary.open("xb") as raw, zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as out:
             text = json.dumps({"kind": KIND, "version": VERSION, **header}, default=_plain)
             out.writestr(HEADER, text)
             for name, array in arrays.items():
@@ -35,7 +36,7 @@ def write_archive(path: Path, header: Mapping[str, Any], arrays: Mapping[str, An
                     npy.write_array(entry, np.asarray(array), allow_pickle=False)
         os.replace(temporary, path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
     return path.stat().st_size
 
