@@ -144,3 +144,23 @@ def test_what_the_rings_show():
     assert np.median(end["stuck"].captured[-1]) <= 3
     assert np.median(end["stuck"].high_quality[-1]) > 0.75
     assert np.median(end["hopping"].captured[-1]) <= 1
+    assert end["hopping"].captured[-1].max() <= 2
+
+
+def test_what_fast_g_shows():
+    history = recorded.load("05_ring_hopping")
+    late = history.share[len(history.steps) // 2 :] >= 0.1
+    assert late.any(axis=0).all()
+    held = np.sort(late.sum(axis=2).mean(axis=0))
+    assert held[0] >= 1.0
+    assert held[-2] < 1.45
+    assert 3.0 < held[-1] < 3.15
+
+
+def test_even_rates_beat_both_games():
+    even = recorded.load("05_ring_even")
+    at = int(np.flatnonzero(even.steps == remedies.STEPS)[0])
+    for setting, wins in (("hopping", 16), ("stuck", 14)):
+        plain = recorded.load(f"05_{setting}_plain")
+        assert np.sum(even.captured[at] > plain.captured[-1]) == wins
+        assert np.sum(even.captured[at] < plain.captured[-1]) == (setting == "stuck")
