@@ -1,19 +1,11 @@
-"""A reader's session in real JupyterLab: no pop-ups, and every slider of every chapter works."""
+"""A reader's session in real JupyterLab: no pop-ups, and each fault of a figure is seen."""
 
-import os
-import shutil
 import time
 
 import chapters
-import jupyter_server
-import nbformat
 import pytest
-from lab_page import SECONDS_TO_SETTLE, LabPage, until
-from lab_player import players
-from notebook_makers import FIGURE, code, notebook, prose
-
-LEAST_FIGURES = 3
-REQUIRED = os.environ.get("GANLAB_REQUIRE_BROWSER") == "1"
+from lab_page import SECONDS_TO_SETTLE, until
+from notebook_makers import FIGURE
 
 GOOD = """\
 def draw(view, mean, factor, kind, mirrored):
@@ -49,50 +41,11 @@ def grow(view, mean):
 
 
 SliderFigure(grow, [PANEL], "Growing", "Why?", "A line.", mean=slider(0, -2, 2))"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    missing = jupyter_server.find_browser() is None
-    if missing and REQUIRED:
-        pytest.fail("GANLAB_REQUIRE_BROWSER=1, and there is no Chromium on this computer")
-    if missing:
-        pytest.skip("there is no Chromium on this computer")
-    with jupyter_server.browser() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    """JupyterLab on a copy of notebooks/, with synthetic notebooks beside the chapters."""
-    folder = tmp_path_factory.mktemp("copy") / "notebooks"
-    leave = shutil.ignore_patterns(".ipynb_checkpoints", "assignments")
-    shutil.copytree(chapters.ROOT / "notebooks", folder, ignore=leave)
-    head = FIGURE.replace("slider\n", "choice, integer, slider, switch\n", 1)
-    synthetic = {
-        "good": [head, GOOD],
-        "bad": [FIGURE, FAILING, DEAD, GROWING, "raise LookupError('no such cell')"],
-    }
-    for name, sources in synthetic.items():
-        cells = [prose("# A test"), *map(code, sources)]
-        draft = notebook(*cells)
-        draft.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
-        nbformat.write(draft, folder / f"{name}.ipynb")
-    with jupyter_server.lab(folder, tmp_path_factory.mktemp("home")) as running:
-        yield running
-
-
-@pytest.fixture
-def open_page(browser, server):
-    pages = []
-
-    def opener(name):
-        pages.append(LabPage(browser, server, name))
-        return pages[-1]
-
-    yield opener
-    for page in pages:
-        page.close()
+HEAD = FIGURE.replace("slider\n", "choice, integer, slider, switch\n", 1)
+SYNTHETIC = {
+    "good": [HEAD, GOOD],
+    "bad": [FIGURE, FAILING, DEAD, GROWING, "raise LookupError('no such cell')"],
+}
 
 
 def test_a_good_figure_moves_with_every_control(open_page):
@@ -126,15 +79,3 @@ def test_the_first_chapter_opens_in_front(open_page):
     assert until(lambda: page.title() == chapters.PATHS[0].name, SECONDS_TO_SETTLE)
     time.sleep(2)
     assert page.pop_ups() == []
-
-
-@pytest.mark.skipif(not chapters.PATHS, reason=chapters.NO_CHAPTERS)
-@pytest.mark.parametrize("path", chapters.PATHS, ids=lambda path: path.stem)
-def test_every_slider_of_the_chapter_works(open_page, path):
-    page = open_page(path.name)
-    assert page.pop_ups() == []
-    page.run_all()
-    assert [*page.complaints()] == []
-    for player in players(page.page):
-        assert [*player.complaints()] == []
-    assert len(page.figures()) >= LEAST_FIGURES

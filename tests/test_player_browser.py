@@ -8,7 +8,6 @@ import nbformat
 import pytest
 from lab_page import LabPage, until
 from notebook_makers import code, notebook, prose
-from test_browser import browser  # noqa: F401
 
 CELL = """\
 from ganlab_utils.display.player import play
@@ -30,7 +29,7 @@ Player(game, ring(), fragile, [Panel("x", "y", (-3, 3), (-3, 3))], "Cracked", "W
 
 
 @pytest.fixture(scope="module")
-def page(browser, tmp_path_factory):  # noqa: F811
+def page(browser, tmp_path_factory):
     folder = tmp_path_factory.mktemp("notebooks")
     cells = [prose("# A test"), code(CELL.replace("STEPS", "100_000")), code(FRAGILE)]
     draft = notebook(*cells, code("6 * 7"))
