@@ -13,18 +13,20 @@ from ganlab_utils.training.history import History
 SAMPLES = Panel("x_1", "x_2", (-3.2, 3.2), (-3.2, 3.2), equal=True, title="One seed")
 REACH = 0.06  # three standard deviations of a mode: what counts as captured
 TURN = np.append(np.linspace(0.0, 2.0 * np.pi, 25), np.nan)
-COUNTS = Panel("modes captured of 8", "seeds", (-0.6, 8.6), (0.0, 10.0), title="All 16 seeds")
+COUNTS = Panel(
+    "modes captured of 8", "seeds", (-0.6, 8.6), (0.0, 10.0), title="All 16 seeds at step 2,000"
+)
 
 
 @lru_cache(maxsize=1)
-def healthy() -> History:
+def recorded_ring() -> History:
     """The recorded run: non-saturating, 5 steps of D for each of G's."""
     return recorded.load("04_ring_healthy")
 
 
 def draw_modes(view: View, seed: int) -> None:
     """Draw one seed's samples over the ring, and how many modes each seed captured."""
-    history = healthy()
+    history = recorded_ring()
     centres = ring().means
     samples = history.snapshots[-1, seed].astype(float)
     inside = np.abs(samples).max(axis=1) < 3.2
@@ -48,7 +50,7 @@ def modes_figure() -> SliderFigure:
         draw_modes,
         panels=[SAMPLES, COUNTS],
         title="Gradients that do not vanish, modes that are missing",
-        question="How many seeds have all 8 modes, and does the gradient's size tell you which?",
+        question="Which modes does a seed miss, and how many of its fakes lie on no mode at all?",
         alt=(
             "Left: eight small circles on a ring, each mode to 3 std, and 256 fakes of one "
             "seed, near some of them only and many in between. Right: how many of the 16 seeds "

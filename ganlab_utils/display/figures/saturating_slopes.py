@@ -17,7 +17,7 @@ NAMES = (
     ("at mean 1, from above: hinge, saturating, least squares", 3.3, 1e-4),
 )
 SLOPES = Panel("mean of the generator", "slope", (0.0, 10.0), (LOWEST, 30.0), yscale="log")
-LAGS = Panel("mean of the generator", "slope of -log d", (0.0, 10.0), (-1.0, 14.0))
+LAGS = Panel("mean of the generator", "slope of -log d", (0.0, 10.0), (-1.0, 17.0))
 
 
 def total_slope(loss: GeneratorLoss, mean: float, frozen: bool) -> float:
@@ -100,5 +100,5 @@ def lag_figure() -> SliderFigure:
             "Against the generator's mean: the slope that theorem 2.5 predicts, and the slope "
             "when D answers to a generator that stands elsewhere, which is another curve."
         ),
-        lag=slider(-1.5, -4.0, 4.0, step=0.25, label="D answers to mean + lag, lag"),
+        lag=slider(-1.5, -4.0, 6.0, step=0.25, label="D answers to mean + lag, lag"),
     )

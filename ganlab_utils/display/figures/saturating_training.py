@@ -104,7 +104,7 @@ def draw_bound(view: View, run: str, seed: int) -> None:
     view[0].line("bound", steps[shown], limit[shown, seed], "theory", label="bound M eps/(1 - eps)")
     ratio = limit[shown] / norm[shown]
     view.number("bound / norm of this seed, last step", float(ratio[-1, seed]), digits=2)
-    view.number("smallest bound / norm, all seeds and steps", float(ratio.min()), digits=2)
+    view.number("smallest bound / norm, all seeds and steps", float(ratio.min()), digits=3)
 
 
 def bound_figure() -> SliderFigure:
