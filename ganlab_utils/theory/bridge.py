@@ -28,11 +28,11 @@ def neighbourhood_mass(mass: ArrayLike, radius: float) -> Array:
 
 
 def bridge_bound(modes: int, separation: float, lipschitz: float) -> float:
-    """Return m Phi(Phi^-1(1/m) - separation/(2 L)), the most precision with m equal modes.
+    """Return m Phi(Phi^-1(1/m) - separation/(2 L)), a bound on the precision with m equal modes.
 
-    Equal: G puts the same mass on each of the m >= 1 modes. Tight at m = 2, where it reads
-    2 Phi(-separation/(2 L)). ValueError unless separation >= 0 and lipschitz > 0. Source: Tanielian
-    et al. 2020, section 3 (the same argument).
+    Equal: G puts the same mass on each of the m >= 1 modes. Reached at m = 2, where it reads
+    2 Phi(-separation/(2 L)); for m >= 3 an upper bound. ValueError unless separation >= 0 and
+    lipschitz > 0. Source: Tanielian et al. 2020, section 3 (the same argument).
     """
     number = checks.count("modes", modes, 1)
     reach = _reach(separation, lipschitz)
@@ -40,7 +40,7 @@ def bridge_bound(modes: int, separation: float, lipschitz: float) -> float:
 
 
 def bridge_bound_for_shares(shares: ArrayLike, separation: float, lipschitz: float) -> float:
-    """Return the most precision alpha when mode j receives the mass alpha * shares[j].
+    """Return a bound on the precision alpha when mode j receives the mass alpha * shares[j].
 
     The root of sum_j Phi(Phi^-1(alpha shares_j) + separation/(2 L)) = 1; 1 for a single mode.
     shares: shape (m,), not negative, with sum 1. ValueError as for bridge_bound.
@@ -58,7 +58,7 @@ def bridge_bound_for_shares(shares: ArrayLike, separation: float, lipschitz: flo
 
 
 def least_lipschitz(masses: ArrayLike, separation: float) -> float:
-    """Return the least L with which a generator can put masses[j] on mode j.
+    """Return the least L that the bound allows a generator which puts masses[j] on mode j.
 
     The bound read backwards: separation / (2 r) for the r with sum_j Phi(Phi^-1(masses_j) + r) = 1;
     inf when the masses sum to 1, 0 when fewer than two are above 0. masses: shape (m,), not
