@@ -8,7 +8,7 @@ from scipy.optimize import linear_sum_assignment
 from scipy.spatial.distance import cdist
 from torch import Tensor, nn
 
-from ganlab_utils.theory.ring_transport import polar_rule, ring_points
+from ganlab_utils.theory.ring_transport import polar_rule, ring_points, ring_potential
 from ganlab_utils.training.game import Game
 from ganlab_utils.training.losses import wasserstein
 from ganlab_utils.training.networks import MLP
@@ -97,6 +97,30 @@ def surface(players: Players) -> np.ndarray:
     return players.logits(plane())[0]
 
 
+@lru_cache(maxsize=1)
+def inside() -> np.ndarray:
+    """Return the points of the plane on and within the ring, (n, 2)."""
+    return plane()[np.hypot(*plane().T) <= 2.0]
+
+
+def correlation(players: Players, wanted: np.ndarray) -> np.ndarray:
+    """The correlation of s with a function's values (n,) at the points inside, (E,)."""
+    found = players.logits(inside()).astype(float)
+    found = found - found.mean(1, keepdims=True)
+    wanted = wanted - wanted.mean()
+    return found @ wanted / (np.linalg.norm(found, axis=1) * np.linalg.norm(wanted))
+
+
+def likeness(players: Players) -> np.ndarray:
+    """The correlation of s with the exact potential inside the ring, (E,)."""
+    return correlation(players, ring_potential(inside()))
+
+
+def cone(players: Players) -> np.ndarray:
+    """The correlation of s with |x| inside the ring, which knows nothing of the points, (E,)."""
+    return correlation(players, np.hypot(*inside().T))
+
+
 def along(players: Players) -> np.ndarray:
     """The slope of s along the transport rays, in their direction, (E, 64)."""
     points, ray, _ = lines()
@@ -131,7 +155,8 @@ def told(players: Players) -> np.ndarray:
 
 
 GAP = {"gap": gap, "steepest": steepest, "bound": bound}
-WATCH = GAP | {"surface": surface, "along": along, "norms": norms}
+MAPS = {"surface": surface, "likeness": likeness, "cone": cone}
+WATCH = GAP | MAPS | {"along": along, "norms": norms}
 TARGET = Points(POINTS)
 
 
@@ -152,7 +177,7 @@ def deep(depth: int) -> Recording:
         generator_optimiser=Frozen(), discriminator_optimiser=RMSProp(5e-5),
     )  # fmt: skip
     return Recording(
-        f"06_depth_{depth}", game, TARGET, 1500, 500, 1500, snapshot_size=1, observers=GAP
+        f"06_depth_{depth}", game, TARGET, 4000, 100, 4000, snapshot_size=1, observers=GAP
     )
 
 
@@ -175,7 +200,7 @@ RECORDINGS = (
     fixed("penalty", 0.5, penalties=(gradient_penalty(10.0),), discriminator_optimiser=ADAM),
     fixed("light", 0.5, penalties=(gradient_penalty(0.1),), discriminator_optimiser=ADAM),
     fixed("spectral", 0.5, constraint=spectral_norm(), discriminator_optimiser=ADAM),
-    *(deep(depth) for depth in range(1, 7)),
+    *(deep(depth) for depth in range(1, 6)),
     whole("clip", constraint=clip_weights(0.01), generator_optimiser=SLOW,
           discriminator_optimiser=SLOW),
     whole("penalty", penalties=(gradient_penalty(10.0),), generator_optimiser=ADAM,
