@@ -29,9 +29,9 @@ def draw_gauss(view: View, angle: float, shift: float) -> None:
     view[0].line("real", circle[0], 0.2 * circle[1], "real", label="real")
     view[0].line("fake", x + shift, y, "fake", label="fake")
     bures = bures_squared(A, turned(angle))
-    view[1].line("all", ANGLES, CURVE + shift**2, "theory", label="squared W2")
+    view[1].line("all", ANGLES, CURVE + shift**2, "theory", label="shape and means")
     view[1].hline("mean", shift**2, "neutral", label="means alone")
-    view[1].points("now", [angle], [bures + shift**2], "guess", size=13)
+    view[1].points("now", [angle], [bures + shift**2], "neutral", size=13, label="here")
     view.number("|dm|^2", shift**2)
     view.number("Bures^2", bures)
     view.number("squared W2", shift**2 + bures)
@@ -42,11 +42,18 @@ def gauss_figure() -> SliderFigure:
     return SliderFigure(
         draw_gauss,
         panels=[
-            Panel("x", "y", (-1.2, 3.2), (-1.2, 1.2), equal=True),
-            Panel("angle of the fake ellipse", "squared W2", (0, 185), (0, 6.0)),
+            Panel("x", "y", (-1.2, 3.2), (-1.2, 1.2), equal=True, title="One standard deviation"),
+            Panel(
+                "angle of the fake ellipse, degrees",
+                "squared W2",
+                (0, 185),
+                (0, 6.0),
+                xticks=(0, 45, 90, 135, 180),
+                title="What turn and shift cost",
+            ),
         ],
         title="Two Gaussians of one shape, one turned and shifted",
-        question="At which angle is a turn dearest, and does a shift change that angle?",
+        question="At which angle does a turn cost most, and does a shift change that angle?",
         alt="Left: a flat real ellipse and a turned, shifted fake one. Right: squared W2 against "
         "the angle, highest at 90 degrees, over a line for the means alone.",
         angle=slider(60.0, 0.0, 180.0, step=5.0, digits=0),

@@ -34,6 +34,7 @@ def draw_line(view: View, mean: float, std: float) -> None:
     view[1].line("G", U, inverse, "fake", label="G^-1")
     view.number("area along x", float(np.abs(F - g).sum() * step), digits=3)
     view.number("area along u", float(np.abs(quantiles() - inverse).mean()), digits=3)
+    view.number("difference of the means", abs(mean), digits=3)
     view.number("squared Cramer, int (F - G)^2", float(np.square(F - g).sum() * step), digits=3)
 
 
@@ -42,13 +43,13 @@ def line_figure() -> SliderFigure:
     return SliderFigure(
         draw_line,
         panels=[
-            Panel("x", "probability", (-9, 9), (0, 1.02)),
-            Panel("u", "x", (0, 1), (-9, 9)),
+            Panel("x", "probability", (-9, 9), (0, 1.02), title="Distribution functions"),
+            Panel("u", "x", (0, 1), (-9, 9), title="Quantile functions"),
         ],
         title="Two humps p against N(mean, std^2): one area, two ways to cut it",
         question="Find the mean and std where W1 is smallest. Is it zero there?",
         alt="Left: two distribution functions and the shaded area between. Right: the same "
         "picture with the axes exchanged, the quantile functions and the area between.",
-        mean=slider(2.0, -3.0, 3.0, step=0.1, label="mean of q"),
+        mean=slider(0.5, -3.0, 3.0, step=0.1, label="mean of q"),
         std=slider(0.8, 0.3, 1.7, step=0.1, label="std of q"),
     )

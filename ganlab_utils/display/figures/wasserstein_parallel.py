@@ -34,11 +34,11 @@ def parallel_figure() -> SliderFigure:
     return SliderFigure(
         draw_parallel,
         panels=[
-            Panel("x", "z", (-1.15, 1.15), (-0.05, 1.05)),
-            Panel("theta", "distance", (-1.05, 1.05), (-0.05, 1.1)),
+            Panel("x", "z", (-1.15, 1.15), (-0.05, 1.05), title="The two laws and a plan"),
+            Panel("theta", "distance", (-1.05, 1.05), (-0.05, 1.1), title="Distances"),
         ],
         title="Two parallel lines at distance theta",
-        question="Move the fake line home. Which reading changes on the way?",
+        question="Move the fake line to 0. Which reading changes on the way?",
         alt="Left: a real vertical segment at 0 and a fake one at theta, joined by horizontal "
         "rays. Right: W1 is a V with its tip at 0; JSD is flat at log 2 except at 0.",
         theta=slider(0.5, -1.0, 1.0, step=0.05),

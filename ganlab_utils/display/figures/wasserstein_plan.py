@@ -49,9 +49,25 @@ def plan_figure() -> SliderFigure:
     return SliderFigure(
         draw_plan,
         panels=[
-            Panel("point", "mass", (-0.6, 5.6), (0, 0.62)),
-            Panel("to (q)", "from (p)", (-0.5, 5.5), (-0.5, 5.5), equal=True),
-            Panel("", "cost", (0, 1), (0, 4.6), xticks=()),
+            Panel(
+                "point",
+                "mass",
+                (-0.6, 5.6),
+                (0, 0.62),
+                xticks=tuple(range(6)),
+                title="Laws and critic",
+            ),
+            Panel(
+                "to (q)",
+                "from (p)",
+                (-0.5, 5.5),
+                (-0.5, 5.5),
+                equal=True,
+                title="Plan",
+                xticks=tuple(range(6)),
+                yticks=tuple(range(6)),
+            ),
+            Panel("", "cost", (0, 1), (0, 4.6), xticks=(), title="Both values"),
         ],
         title="A plan and a critic for the same two laws",
         question="Bring plan and critic together. What happens beyond slope 1?",

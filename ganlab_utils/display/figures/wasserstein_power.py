@@ -29,7 +29,9 @@ def draw_power(view: View, ratio: float, rounds: int) -> None:
     view[1].points("t", [rounds], [tangent[rounds - 1]], "discriminator", size=12)
     view[1].points("e", [rounds], [error[rounds - 1]], "theory", size=12)
     view.number("sigma", found.sigma[rounds - 1], digits=6)
+    view.number("1 - sigma", float(1.0 - found.sigma[rounds - 1]), digits=8)
     view.number("tan of the angle", tangent[rounds - 1])
+    view.number("tan at the start", float(START[1] / START[0]))
     view.number("(s2/s1)^2", ratio**2)
     view.number("(s2/s1)^4", ratio**4)
 
@@ -39,11 +41,21 @@ def power_figure() -> SliderFigure:
     return SliderFigure(
         draw_power,
         panels=[
-            Panel("first direction", "second", (0, 1.05), (0, 1.05), equal=True),
-            Panel("round", "error", (0.5, 12.5), (5e-15, 10.0), yscale="log"),
+            Panel(
+                "first direction", "second", (0, 1.05), (0, 1.05), equal=True, title="The vector u"
+            ),
+            Panel(
+                "round",
+                "error",
+                (0.5, 12.5),
+                (5e-15, 10.0),
+                yscale="log",
+                xticks=tuple(range(1, ROUNDS + 1)),
+                title="Errors of u and of sigma",
+            ),
         ],
         title="Power iteration on singular values 1 and s2",
-        question="At which s2 does one round a step no longer follow a moving weight?",
+        question="At s2 = 0.99, is sigma near 1 although u has hardly turned? Why?",
         alt="Left: the vector u turns towards the first singular direction. Right: on a log "
         "scale, the error of sigma falls twice as steeply as that of the vector.",
         ratio=slider(0.7, 0.1, 0.99, step=0.01, label="s2 / s1"),

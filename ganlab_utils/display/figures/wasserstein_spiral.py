@@ -22,13 +22,13 @@ def draw_spiral(view: View, rate: float, steps: int) -> None:
     points = path(rate, steps)
     inside = np.where(np.abs(points).max(1, keepdims=True) < EDGE, points, np.nan)
     view[0].line("path", inside[:, 0], inside[:, 1], "neutral")
-    view[0].points("start", [1.0], [0.0], "fake", size=12, label="start")
+    view[0].points("start", [1.0], [0.0], "neutral", size=12, label="start")
     view[0].points("goal", [0.0], [0.0], "theory", size=12, label="equilibrium")
     w1 = np.abs(points[:, 0])
-    view[1].line("w1", np.arange(steps + 1), np.where(w1 < EDGE, w1, np.nan), "fake", label="W1")
+    view[1].line("w1", np.arange(steps + 1), np.where(w1 < EDGE, w1, np.nan), "theory", label="W1")
     radius = (1.0 + rate**2) ** (np.arange(steps + 1) / 2.0)
     shown = np.where(radius < EDGE, radius, np.nan)
-    view[1].line("radius", np.arange(steps + 1), shown, "theory", label="radius")
+    view[1].line("radius", np.arange(steps + 1), shown, "neutral", label="radius")
     view.number("radius at the end", float(np.hypot(*points[-1])))
     view.number("factor of one step", float(np.sqrt(1.0 + rate**2)), digits=6)
     if not np.isfinite(shown).all():
@@ -40,11 +40,18 @@ def spiral_figure() -> SliderFigure:
     return SliderFigure(
         draw_spiral,
         panels=[
-            Panel("theta (G)", "psi (critic)", (-EDGE, EDGE), (-EDGE, EDGE), equal=True),
-            Panel("step", "W1, radius", (0, 300), (0, EDGE)),
+            Panel(
+                "theta (G)",
+                "psi (critic)",
+                (-EDGE, EDGE),
+                (-EDGE, EDGE),
+                equal=True,
+                title="Path of both players",
+            ),
+            Panel("step", "W1, radius", (0, 300), (0, EDGE), title="W1 and distance to rest"),
         ],
-        title="A WGAN with one weight on each side",
-        question="Is there a step size at which the pair comes home?",
+        title="A WGAN with one weight on each side, the critic's unbounded",
+        question="Is there a step size at which the pair returns to (0, 0)?",
         alt="Left: a path that spirals outwards from (1, 0) around the equilibrium at 0. Right: "
         "W1 swings up and down under a radius that grows.",
         rate=slider(0.1, 0.02, 0.3, step=0.01, label="step size"),

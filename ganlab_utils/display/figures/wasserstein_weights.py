@@ -15,13 +15,17 @@ def draw_weights(view: View, name: str, step: float) -> None:
     view[0].bars("w", CENTRES, counts, "discriminator", width=0.046)
     view.number("one unit of the axis", kept.LIMITS[name], digits=2)
     view.number("share in the two outer bins", float(counts[[0, -1]].sum()), digits=3)
+    if kept.LIMITS[name] == 0.5:
+        view.note("Nothing is clipped here: the outer bins also hold what lies beyond 0.5.")
+    else:
+        view.note("Every weight lies on the axis: clipping puts it there.")
 
 
 def weights_figure() -> SliderFigure:
     """Figure: where do clipped weights live?"""
     return SliderFigure(
         draw_weights,
-        panels=[Panel("weight / limit of the histogram", "share", (-1.05, 1.05), (0, 0.75))],
+        panels=[Panel("weight / one unit", "share of the weights", (-1.05, 1.05), (0, 0.75))],
         title="All weights of 16 critics",
         question="What does clipping leave between -c and c?",
         alt="A histogram of weights: under clipping two tall bars at both ends, without clipping "
