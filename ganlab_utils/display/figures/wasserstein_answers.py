@@ -27,7 +27,7 @@ CLIPPED = Answer(
 )
 LIGHT = Answer(
     "about eight times W1",
-    "With lambda 0.1 a slope of 8 costs less than it gains: the penalty is soft.",
+    "The last unit of slope gains W1 = 1.4 and costs 2 * 0.1 * (8 - 1) = 1.4: there the aim turns.",
 )
 ROUNDS = Answer(
     0.7**4,
