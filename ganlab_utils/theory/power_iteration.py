@@ -23,9 +23,10 @@ class PowerIteration:
 def power_iteration(matrix: ArrayLike, start: ArrayLike, rounds: int) -> PowerIteration:
     """Return the rounds v = W^T u / |W^T u|, u = W v / |W v|, sigma = u^T W v = |W v|.
 
-    matrix: W (rows, columns); start: u (rows,), not 0. The tangent of u's angle to the first
-    singular vector shrinks by (s2/s1)^2 a round, the error of sigma by (s2/s1)^4. ValueError for
-    shapes that do not fit. Source: Miyato et al. 2018, algorithm 1; Golub & Van Loan 2013, 8.2.
+    matrix: W (rows, columns); start: u (rows,), not 0. If s1 > s2 and u is not orthogonal to the
+    first singular vector, the tangent of the angle between them shrinks to (s2/s1)^2 of itself or
+    less in each round, and the error of sigma, late, to (s2/s1)^4. ValueError for shapes that do
+    not fit. Source: Miyato et al. 2018, algorithm 1; Golub & Van Loan 2013, 8.2.
     """
     w, u = checks.real_array("matrix", matrix), checks.real_array("start", start)
     if w.ndim != 2 or u.shape != w.shape[:1] or not u.any():
