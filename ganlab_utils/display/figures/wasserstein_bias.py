@@ -28,7 +28,9 @@ def draw_bias(view: View, theta: float, log_weight: float) -> None:
     view.number("W1", theta)
     view.number("critic's E_p s - E_q s", theta * best)
     view.number("excess over W1, theta^2 / (2 lambda)", theta * (best - 1.0), digits=3)
-    view.number("excess is W1 / 10 at lambda", 5.0 * theta, digits=2)
+    view.number("excess / W1", best - 1.0, digits=3)
+    if best - 1.0 <= 0.1 + 1e-9:
+        view.note("At most a tenth of W1 is added: lambda is at least 5 theta.")
 
 
 def bias_figure() -> SliderFigure:

@@ -33,12 +33,18 @@ def draw_rays(view: View, independent: bool, name: str, step: float) -> None:
     watched = kept.critic(name).observed["norms" if independent else "along"]
     now = watched[round(step / 200)].astype(float).ravel()
     share = np.histogram(np.clip(now, 0.0, 1.6), EDGES)[0] / len(now)
-    view[1].bars("slopes", (EDGES[1:] + EDGES[:-1]) / 2, share, "discriminator", width=0.045)
+    label = "|grad s|" if independent else "slope of s in the ray's direction"
+    centres = (EDGES[1:] + EDGES[:-1]) / 2
+    view[1].bars("slopes", centres, share, "discriminator", width=0.045, label=label)
     view[1].vline("one", 1.0, "theory", label="1")
     length = float(np.linalg.norm(fake - ends, axis=1).mean())
     view.number("mean length of the lines drawn", length, digits=3)
-    view.number("median slope", float(np.median(now)), digits=3)
-    view.number("share of slopes over 1", float((now > 1.0).mean()), digits=3)
+    middle = float(np.median(now))
+    view.number(f"median of {label}", middle, digits=kept.digits(middle))
+    view.number("share over 1", float((now > 1.0).mean()), digits=3)
+    view.note("The histogram counts 64 other lines of this kind for each of 16 critics.")
+    if (now < 0.0).any():
+        view.note("Its first bar also holds slopes below 0.")
 
 
 def rays_figure() -> SliderFigure:
@@ -47,8 +53,10 @@ def rays_figure() -> SliderFigure:
     return SliderFigure(
         draw_rays,
         panels=[
-            Panel("x", "y", (-2.4, 2.4), (-2.4, 2.4), equal=True),
-            Panel("slope", "share", (0, 1.6), (0, 1.02)),
+            Panel("x", "y", (-2.4, 2.4), (-2.4, 2.4), equal=True, title="24 lines"),
+            Panel(
+                "slope", "share of 1,024", (0, 1.6), (0, 1.02), title="The critics on such lines"
+            ),
         ],
         title="Transport rays against independent pairs",
         question="Turn the switch: which lines does the penalty sample, and how long are they?",

@@ -7,14 +7,38 @@ import numpy as np
 from ganlab_utils.display.sliders import Panel, SliderFigure, choice, slider
 from ganlab_utils.display.view import View
 from ganlab_utils.theory.densities import Normal
-from ganlab_utils.theory.integral_metrics import bounded_witness, kernel_witness, lipschitz_witness
+from ganlab_utils.theory.integral_metrics import (
+    Witness,
+    bounded_witness,
+    kernel_witness,
+    lipschitz_witness,
+)
 
-X = np.linspace(-8.0, 8.0, 401)
+X = np.linspace(-12.0, 12.0, 601)
+SEEN = np.abs(X) <= 8.0
 P = Normal()
+
+
+def cramer_witness(p: Normal, q: Normal, x: np.ndarray) -> Witness:
+    """Return f with f' = (G - F) / norm, the best of int f'^2 <= 1; its value is that norm."""
+    step = x[1] - x[0]
+    slope = q.cdf(x) - p.cdf(x)
+    norm = float(np.sqrt(np.square(slope).sum() * step))
+    f = np.concatenate(([0.0], np.cumsum(0.5 * (slope[1:] + slope[:-1]) * step)))
+    return Witness(x, (f - f[len(f) // 2]) / max(norm, 1e-30), norm)
+
+
 CLASSES = {
     "|f| <= 1: 2 TV": bounded_witness,
     "RKHS ball: MMD": kernel_witness,
+    "int f'^2 <= 1: Cramer": cramer_witness,
     "1-Lipschitz: W1": lipschitz_witness,
+}
+FAR = {
+    bounded_witness: "f stays at 1 or -1 however far the bells are: the reading ends at 2.",
+    kernel_witness: "f tends to 0 far away: the reading stays below sqrt(2).",
+    cramer_witness: "f levels off beyond the bells; the reading grows like sqrt(mean).",
+    lipschitz_witness: "f keeps its slope as far as the bells are apart: the reading has no end.",
 }
 MEANS = np.linspace(0.0, 4.0, 21)
 
@@ -30,14 +54,16 @@ def draw_witness(view: View, kind: object, mean: float, std: float) -> None:
     """Draw both densities with the witness, and the distance against the mean."""
     q = Normal(mean, std)
     found = kind(P, q, X)
-    view[0].line("p", X, P.pdf(X), "real", label="p")
-    view[0].line("q", X, q.pdf(X), "fake", label="q")
-    scale = max(1.0, float(np.abs(found.f).max()))
-    view[0].line("f", X, found.f / scale, "discriminator", label="best f, scaled into [-1, 1]")
+    view[0].line("p", X[SEEN], P.pdf(X[SEEN]), "real", label="p")
+    view[0].line("q", X[SEEN], q.pdf(X[SEEN]), "fake", label="q")
+    f = found.f[SEEN]
+    scale = max(1.0, float(np.abs(f).max()))
+    view[0].line("f", X[SEEN], f / scale, "discriminator", label="best f, scaled into [-1, 1]")
     view[1].line("curve", MEANS, readings(kind, round(std, 3)), "theory", label="E_p f - E_q f")
-    view[1].points("now", [mean], [found.value], "guess", size=13, label="here")
+    view[1].points("now", [mean], [found.value], "neutral", size=13, label="here")
     view.number("E_p f - E_q f", found.value)
     view.number("f divided by", scale, digits=2)
+    view.note(FAR[kind])
 
 
 def witness_figure() -> SliderFigure:
@@ -45,13 +71,13 @@ def witness_figure() -> SliderFigure:
     return SliderFigure(
         draw_witness,
         panels=[
-            Panel("x", "density, f", (-8, 8), (-1.1, 1.1)),
-            Panel("mean of q", "distance", (0, 4.1), (0, 4.4)),
+            Panel("x", "density, f", (-8, 8), (-1.1, 1.1), title="Two laws and the best f"),
+            Panel("mean of q", "distance", (0, 4.1), (0, 4.4), title="What the class reads"),
         ],
-        title="Three classes of test functions for N(0, 1) and N(mean, std^2)",
+        title="Four classes of test functions for N(0, 1) and N(mean, std^2)",
         question="Which class keeps growing with the mean, and what does its f do far away?",
         alt="Left: two bells and the class's best test function. Right: the distance that the "
-        "class reads against the mean of q; only the 1-Lipschitz class grows without end.",
+        "class reads against the mean of q; it grows without end for W1 and, slower, for Cramer.",
         kind=choice(CLASSES, start="1-Lipschitz: W1", label="class of f"),
         mean=slider(2.0, 0.0, 4.0, step=0.1, label="mean of q"),
         std=slider(1.0, 0.5, 1.5, step=0.1, label="std of q"),
