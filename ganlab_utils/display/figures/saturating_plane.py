@@ -30,7 +30,7 @@ LENGTHS = Panel(
     "distance to the nearer blob's centre",
     "length of the push",
     (0.0, 8.0),
-    (1e-7, 100.0),
+    (1e-9, 100.0),
     title="Lengths; lines at the medians",
     yscale="log",
 )
@@ -78,7 +78,7 @@ def draw_plane(view: View, loss: GeneratorLoss, across: float, up: float) -> Non
         role = "neutral" if one is LEAST_SQUARES else "fake"
         if seen.any():
             view[1].points(f"{one.name} fakes", far[seen], sizes[seen], role, size=7)
-            middle = 2 * [float(np.median(sizes[seen]))]
+            middle = 2 * [float(np.median(sizes))]
             view[1].line(one.name, LENGTHS.xlim, middle, role, one.name, 2.5, style(one))
     ratio = lengths[NON_SATURATING] / lengths[SATURATING]
     view.number("non-saturating / saturating, least", float(ratio.min()), digits=1)
