@@ -593,7 +593,6 @@ def test_packing_and_observers_reach_the_picture():
         ({"target": 7}, TypeError, "sample"),
         ({"target": Points(np.zeros((4, 3)))}, ValueError, "plane"),
     ],
-    ids=str,
 )
 def test_bad_input_is_told(changes, error, match):
     given = {"game": training_cases.game(), "target": ring(), "title": "t", **OPTIONS, **changes}
