@@ -12,7 +12,7 @@ from PIL import Image
 SIZE = {"width": 1280, "height": 900}
 SECONDS_TO_RUN = 120
 SECONDS_TO_MOVE = 3.0
-SECONDS_TO_SETTLE = 10
+SECONDS_TO_SETTLE = 20
 # One step either way, then the ends: at some position a picture may well stay as it is.
 KEYS = ("ArrowRight", "ArrowLeft", "ArrowLeft", "End", "Home")
 SLIDER = ".ganlab-controls .noUi-handle"
