@@ -39,7 +39,7 @@ TWO_MODES = Answer(
     "2 Phi(-1) = 0.317: two samples of three are on the way from one mode to the other.",
 )
 FAST_G = Answer(
-    "the spot goes from place to place and never settles",
+    "they go from mode to mode and never settle",
     "In the second half of these recordings most samples of a seed have one nearest mode at most "
     "times, and that mode changes: each of the eight has been nearest to a tenth of the samples in "
     "all sixteen seeds. Fifteen seeds hold 1.0 to 1.4 such shares at a time, one holds 3.1.",
@@ -47,6 +47,5 @@ FAST_G = Answer(
 UNROLLED = Answer(
     "it captures fewer than 2",
     "There the unrolled game never captures more than about one mode on average, and ends at 0.6. "
-    "One setting was tried in this table: 5 steps at rate 0.1. Rate 0.02, with eight seeds and "
-    "2,000 steps, did not help either.",
+    "One setting was tried in this table: 5 steps at rate 0.1.",
 )
