@@ -65,7 +65,7 @@ def bridge_figure() -> SliderFigure:
         question="How steep must G be to keep 90 % of its samples on 2 modes? On 4? On 8?",
         alt=(
             "Left: latents in the plane, cones that end on a mode and strips between them that do "
-            "not. Middle: the samples, on the corners of a polygon or on its sides. Right: "
+            "not. Middle: the samples, on the corners of a polygon, its sides or inside it. Right: "
             "precision against the Lipschitz constant, below the bound."
         ),
         modes=integer(4, 2, 8, label="modes, m"),
