@@ -77,7 +77,7 @@ def lipschitz_figure() -> SliderFigure:
         draw_lipschitz,
         panels=[CURVE, SEEDS],
         title="The bound on trained generators",
-        question="Which mark may lie left of the curve without breaking the theorem? Who escapes?",
+        question="Right: which mark may lie below 'needed' and break no theorem? Who escapes?",
         alt=(
             "Left: precision against slope for sixteen generators, with the bound as a curve. "
             "Right: for each seed the slope that its precision needs, the largest slope found and "
