@@ -66,17 +66,19 @@ class LiveFigure:
         return root.add_class("ganlab-figure")
 
     def _moved(self, _: object) -> None:
-        if self._following:
-            return
-        values = {name: control.value for name, control in self.controls.items()}
-        self._try(values, lambda: self.figure._redraw(values))
+        with self.figure.turn:
+            if self._following:
+                return
+            values = {name: control.value for name, control in self.controls.items()}
+            self._try(values, lambda: self.figure._redraw(values))
 
     def _restart(self, _: object) -> None:
         start = {name: control.start for name, control in self.figure.controls.items()}
-        with self._quietly():
-            for name, control in self.controls.items():
-                control.value = start[name]
-        self._try(start, lambda: self.figure._redraw(start))
+        with self.figure.turn:
+            with self._quietly():
+                for name, control in self.controls.items():
+                    control.value = start[name]
+            self._try(start, lambda: self.figure._redraw(start))
 
     def _try(self, values: dict[str, Any], move: Callable[[], None]) -> None:
         """Move; when that fails, say so under the picture, which stays as it was."""

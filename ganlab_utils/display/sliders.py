@@ -12,6 +12,7 @@ SliderFigure(draw, panels=[Panel("x", "density", (-4, 4), (0, 0.5))], title="A b
 
 import base64
 import contextlib
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -40,6 +41,10 @@ class SliderFigure:
     text and a text form. width and height are pixels; scale=2 doubles the sharpness.
     Raises ValueError or TypeError before drawing, for any argument that does not fit.
     """
+
+    # One figure moves at a time: a slider's message may come in another thread than a cell's
+    # `set`, and matplotlib's caches are not made for two.
+    turn = threading.RLock()
 
     def __init__(
         self,
@@ -102,9 +107,10 @@ class SliderFigure:
         if unknown:
             raise ValueError(f"no slider {unknown}; accepted: {list(self.controls)}")
         new = {name: self.controls[name].accept(name, value) for name, value in values.items()}
-        self._redraw({**self._values, **new})
-        if self._widget is not None:
-            self._widget.follow()
+        with self.turn:
+            self._redraw({**self._values, **new})
+            if self._widget is not None:
+                self._widget.follow()
         return self
 
     def reset(self) -> "SliderFigure":
@@ -125,7 +131,8 @@ class SliderFigure:
 
     def off_axes(self) -> list[str]:
         """Return "panel i: key" for every mark whose finite data now leave its axes."""
-        return self._drawn(self._values).off_axes()
+        with self.turn:
+            return self._drawn(self._values).off_axes()
 
     def live(self) -> LiveFigure:
         """Return the live widgets, made when first asked for."""
@@ -160,16 +167,17 @@ class SliderFigure:
         for corner in self.corners()[:SURVEY_CORNERS]:
             if time.perf_counter() > stop:
                 break
-            with contextlib.suppress(Exception):
+            with contextlib.suppress(Exception), self.turn:
                 view = self._drawn(corner)
                 states.append(([str(item) for item in view.numbers], list(view.notes)))
         return states
 
     def _redraw(self, values: dict[str, Any]) -> None:
         """Draw; only when all went well does the figure take the new values."""
-        view = self._drawn(values)
-        self._numbers, self._notes, self._png = view.numbers, view.notes, view.render()
-        self._values = values
+        with self.turn:
+            view = self._drawn(values)
+            self._numbers, self._notes, self._png = view.numbers, view.notes, view.render()
+            self._values = values
 
     def _drawn(self, values: Mapping[str, Any]) -> View:
         """Return the view after a call of draw."""
