@@ -66,8 +66,7 @@ def best_score(loss: GeneratorLoss, p: Any, q: Any, x: ArrayLike) -> tuple[Array
 def force(loss: GeneratorLoss, p: Any, q: Any, x: ArrayLike) -> Array:
     """Return -loss'(s*(x)) ds*/dx, how a gradient step of L_G moves a sample at x; shaped as x."""
     score, slope = best_score(loss, p, q, x)
-    factor = loss.slope(score) if loss not in (HINGE, WASSERSTEIN) else -1.0
-    return -factor * slope
+    return -loss.slope(score) * slope
 
 
 def frozen_slope(loss: GeneratorLoss, p: Any, q: Any) -> float:

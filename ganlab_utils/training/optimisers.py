@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from ganlab_utils.theory.checks import finite, positive
+from ganlab_utils.training.root import root
 from ganlab_utils.training.sweep import Each, check_each
 
 State = dict[str, Tensor]
@@ -20,11 +21,6 @@ State = dict[str, Tensor]
 def _decay(name: str, value: float) -> None:
     if not 0.0 <= finite(name, value) < 1.0:
         raise ValueError(f"{name} must lie in [0, 1), got {value!r}")
-
-
-def _root(x: Tensor) -> Tensor:
-    """Return the square root, with slope 0 where x is 0."""
-    return torch.where(x > 0.0, x, 1.0).sqrt() * (x > 0.0)
 
 
 @dataclass(frozen=True)
@@ -109,7 +105,7 @@ class RMSProp:
     ) -> tuple[Tensor, State]:
         """Return weights and state after a step, differentiable, changing nothing."""
         square = self.decay * state["square"] + (1.0 - self.decay) * gradient.square()
-        move = gradient / (_root(square) + self.epsilon)
+        move = gradient / (root(square) + self.epsilon)
         rate = self.learning_rate if rates is None else rates
         return weights - rate * move, {**state, "square": square}
 
@@ -165,7 +161,7 @@ class Adam:
         mean = self.betas[0] * state["mean"] + (1.0 - self.betas[0]) * gradient
         square = self.betas[1] * state["square"] + (1.0 - self.betas[1]) * gradient.square()
         first, second = (_correction(beta, steps.to(weights.dtype)) for beta in self.betas)
-        move = mean / first / (_root(square) / second.sqrt() + self.epsilon)
+        move = mean / first / (root(square) / second.sqrt() + self.epsilon)
         rate = self.learning_rate if rates is None else rates
         return weights - rate * move, {"mean": mean, "square": square, "steps": steps}
 

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from ganlab_utils.theory.checks import count, finite, positive
+from ganlab_utils.training.root import root
 from ganlab_utils.training.sweep import Each, check_each, numbers
 
 Critic = Callable[[Tensor], Tensor]
@@ -25,10 +26,6 @@ def _input_gradient(critic: Critic, x: Tensor) -> Tensor:
     point = x if x.requires_grad else x.detach().requires_grad_()
     (gradient,) = torch.autograd.grad(critic(point).sum(), point, create_graph=True)
     return gradient.flatten(2)
-
-
-def _squared_slope(critic: Critic, x: Tensor) -> Tensor:
-    return _input_gradient(critic, x).square().sum(-1).mean(-1)
 
 
 def _weight(name: str, value: float) -> float:
@@ -58,48 +55,48 @@ class gradient_penalty:
         """Return the penalty of each member, shape (E,)."""
         share = epsilon.reshape(*epsilon.shape, *[1] * (x_real.dim() - 2))
         gradient = _input_gradient(critic, share * x_real + (1.0 - share) * x_fake)
-        # Where the gradient is exactly 0 its norm has no slope: sqrt would give 0 * inf = nan.
-        square = gradient.square().sum(-1)
-        norm = torch.where(square > 0.0, square, 1.0).sqrt() * (square > 0.0)
+        norm = root(gradient.square().sum(-1))
         return numbers(self.weight, norm) * (norm - self.target).square().mean(-1)
 
 
 @dataclass(frozen=True)
-class r1:
+class _SlopePenalty:
+    """What r1 and r2 share: a gamma for all members or for each."""
+
+    gamma: Each = 1.0
+    EACH: ClassVar = ("gamma",)
+
+    def __post_init__(self) -> None:
+        """Check the arguments."""
+        check_each(_weight, "gamma", self.gamma)
+
+    def _at(self, critic: Critic, x: Tensor) -> Tensor:
+        square = _input_gradient(critic, x).square().sum(-1).mean(-1)
+        return 0.5 * numbers(self.gamma, x) * square
+
+
+@dataclass(frozen=True)
+class r1(_SlopePenalty):
     """gamma/2 E_p |grad s(x)|^2, on real samples. Source: Mescheder et al. 2018, equation 9.
 
     ValueError for a negative gamma.
     """
 
-    gamma: Each = 1.0
-    EACH: ClassVar = ("gamma",)
-
-    def __post_init__(self) -> None:
-        """Check the arguments."""
-        check_each(_weight, "gamma", self.gamma)
-
     def __call__(self, critic: Critic, x_real: Tensor, x_fake: Tensor, epsilon: Tensor) -> Tensor:
         """Return the penalty of each member, shape (E,)."""
-        return 0.5 * numbers(self.gamma, x_real) * _squared_slope(critic, x_real)
+        return self._at(critic, x_real)
 
 
 @dataclass(frozen=True)
-class r2:
+class r2(_SlopePenalty):
     """gamma/2 E_q |grad s(x)|^2, on fake samples. Source: Mescheder et al. 2018, equation 10.
 
     ValueError for a negative gamma.
     """
 
-    gamma: Each = 1.0
-    EACH: ClassVar = ("gamma",)
-
-    def __post_init__(self) -> None:
-        """Check the arguments."""
-        check_each(_weight, "gamma", self.gamma)
-
     def __call__(self, critic: Critic, x_real: Tensor, x_fake: Tensor, epsilon: Tensor) -> Tensor:
         """Return the penalty of each member, shape (E,)."""
-        return 0.5 * numbers(self.gamma, x_fake) * _squared_slope(critic, x_fake)
+        return self._at(critic, x_fake)
 
 
 @dataclass(frozen=True)
