@@ -5,7 +5,8 @@ alone, and a resumed run needs no generator's state, only the number of its step
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,8 @@ import torch
 from torch import Tensor
 
 from ganlab_utils.training.game import Game
-from ganlab_utils.training.targets import draw
+from ganlab_utils.training.latents import gaussian, uniform
+from ganlab_utils.training.targets import draw, draws_alone
 
 BLOCK_STEPS = 64
 BLOCK_FLOATS = 2**19  # per member: keeps a block of images, as of points, within a few megabytes
@@ -103,12 +105,25 @@ class Streams:
             None if s is None else np.empty((members, self.steps, *s), dtype=np.float32)
             for s in self.shapes
         ]
-        for e, seed in enumerate(self.seeds):
-            rng = member_rng(seed, TRAINING, number)
+
+        def fill(e: int) -> None:
+            rng = member_rng(self.seeds[e], TRAINING, number)
             self._fill([None if a is None else a[e] for a in arrays], rng)
+
+        _for_each(fill, members, self._hands())
         if self.game.instance_noise is not None:
             self._scale(arrays[4:], number)
         return Noise(*(None if a is None else self._tensor(a) for a in arrays))
+
+    def _hands(self) -> int:
+        """Return how many threads fill a block: several for an accelerator, which waits for it.
+
+        On two CPU cores it gained nothing; and a target or law of the caller's own is called in
+        the caller's thread.
+        """
+        ours = self.game.latent.law in (gaussian, uniform) and draws_alone(self.target)
+        wanted = self.device.type != "cpu" and ours
+        return min(torch.get_num_threads(), len(self.seeds)) if wanted else 1
 
     def _fill(self, arrays: list[np.ndarray | None], rng: np.random.Generator) -> None:
         real, z_discriminator, z_generator, epsilon, *noise = arrays
@@ -131,3 +146,14 @@ class Streams:
 
     def _tensor(self, array: np.ndarray) -> Tensor:
         return torch.from_numpy(array).to(device=self.device, dtype=self.dtype)
+
+
+def _for_each(fill: Callable[[int], None], members: int, hands: int) -> None:
+    """Call fill(e) for each member, in this thread unless there are several hands."""
+    if hands == 1:
+        for e in range(members):
+            fill(e)
+        return
+    # numpy lets go of the interpreter's lock while it draws.
+    with ThreadPoolExecutor(hands) as pool:
+        list(pool.map(fill, range(members)))

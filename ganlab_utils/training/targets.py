@@ -75,6 +75,11 @@ def draw(target: Any, rng: np.random.Generator, out: Array) -> None:
             out[...] = drawn.reshape(out.shape)
 
 
+def draws_alone(target: Any) -> bool:
+    """Return whether several threads may call `draw` at once, each with a generator of its own."""
+    return isinstance(target, GaussianMixture2D | Points)
+
+
 def _draw_mixture(target: GaussianMixture2D, rng: np.random.Generator, out: Array) -> None:
     """Draw in float32 throughout: the same law as target.sample in 0.4 of its time."""
     modes = len(target.means)
