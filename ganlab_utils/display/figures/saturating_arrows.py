@@ -47,7 +47,10 @@ def arrows_figure() -> SliderFigure:
         draw_arrows,
         panels=[DENSITIES, SCORES],
         title="The next step of nine fakes",
-        question="Move q to 6, then to 8. Which losses still move it, and does frozen D matter?",
+        question=(
+            "Move q to 6, then to 8. Which losses still move it, and does frozen D matter? Make q "
+            "narrow, std 0.5: do all nine still get the same push from -log d?"
+        ),
         alt=(
             "Left: the data's bell at 0, the generator's bell, and nine fakes with arrows to "
             "where a step of size 0.5 takes them; each fake stands a little higher than the one "

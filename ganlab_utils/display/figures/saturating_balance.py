@@ -24,7 +24,7 @@ REMEDIES = {
     "W1, clip": "wasserstein",
     "Adam for G": "adam",
 }
-LOW, HIGH = 1e-3, 100.0
+LOW, HIGH, COUNTS = 2e-4, 100.0, 4e-4
 AXIS = "energy distance to the data"
 JITTER = np.linspace(-0.3, 0.3, 16)
 STRIPS = Panel("", AXIS, (-0.6, 4.6), (LOW, HIGH), yscale="log", xticks=tuple(enumerate(STRENGTHS)))
@@ -42,7 +42,7 @@ def strip(view: View, place: int, name: str, step: int) -> np.ndarray:
     """Draw one column of 16 points and return the distances, clipped to the axes' top."""
     steps, found = distances(name)
     values = found[int(np.abs(steps - step).argmin())]
-    shown = np.clip(np.nan_to_num(values, nan=HIGH), 1.2 * LOW, 0.9 * HIGH)
+    shown = np.clip(np.nan_to_num(values, nan=HIGH), 2.0 * COUNTS, 0.9 * HIGH)
     view[0].points(f"seeds {place}", place + JITTER, shown, "fake", size=8)
     view[0].line(
         f"median {place}",
@@ -53,6 +53,7 @@ def strip(view: View, place: int, name: str, step: int) -> np.ndarray:
         4.0,
         "-",
     )
+    view[0].text(f"count {place}", place, COUNTS, f"{np.sum(values < 1.0)} of 16")
     if np.sum(values > 0.9 * HIGH):
         view.note(f"Drawn at the upper edge: {np.sum(values > 0.9 * HIGH)} seed(s) beyond 90.")
     return values
@@ -75,11 +76,14 @@ def balance_figure() -> SliderFigure:
         draw_balance,
         panels=[STRIPS],
         title="Five strengths of D: 16 seeds each",
-        question="Which columns stay high with the saturating loss, and which with the other?",
+        question=(
+            "Which columns stay high with the saturating loss, and which with the other? By which "
+            "step has half of a column arrived?"
+        ),
         alt=(
             "Five columns of 16 points, one for each strength of the discriminator, on a log "
-            "scale of the distance to the data; bars at the medians. At the start position the "
-            "columns of 1e-4 and 1e-3 lie below 1, the other three above."
+            "scale of the distance to the data; bars at the medians, and under each column how "
+            "many of its 16 have arrived. At the start position that is 0, 15, 15, 0 and 0."
         ),
         loss=choice(LOSSES, start="saturating", label="loss of G"),
         step=integer(1000, 0, 1000, label="step"),
@@ -91,6 +95,7 @@ def draw_remedies(view: View, step: int) -> None:
     for place, (label, name) in enumerate(REMEDIES.items()):
         values = strip(view, place, name, step)
         view.number(f"median, {label}", float(np.median(values)), digits=3)
+        view.number(f"below 1, {label}", int(np.sum(values < 1.0)), digits=0)
     view[0].hline("arrived", 1.0, "neutral", label="arrived: below 1")
 
 
@@ -103,8 +108,9 @@ def remedies_figure() -> SliderFigure:
         question="Move the step. Which remedy arrives first, and which never?",
         alt=(
             "Six columns of 16 points, one for each remedy, on a log scale of the distance to "
-            "the data; bars at the medians. At the last step the columns without a remedy and "
-            "with smoothing stand near 7, the other four low."
+            "the data; bars at the medians, and under each column how many of its 16 have "
+            "arrived. At the last step the columns without a remedy and with smoothing stand "
+            "near 7 with none, the other four low with 15 or 16."
         ),
         step=integer(1000, 0, 1000, label="step"),
     )

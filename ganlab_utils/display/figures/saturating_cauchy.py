@@ -49,7 +49,10 @@ def cauchy_figure() -> SliderFigure:
         draw_cauchy,
         panels=PANELS,
         title="Gradients through white noise",
-        question="How large must the batch be to halve the quartile distance?",
+        question=(
+            "How large must the batch be to halve the quartile distance? And what does the ratio "
+            "of the two stds do to it?"
+        ),
         alt=(
             "Left: a histogram of gradients averaged over a batch, with the Cauchy density. Right: "
             "the share beyond t on logarithmic axes, a falling line as for the Cauchy law."

@@ -23,6 +23,8 @@ SUNFLOWER = RADII[:, None] * np.stack(
 )
 DATA = CENTRES[np.arange(24) % 2] + STD * SUNFLOWER
 STEP, EDGE = 0.15, 5.0
+# A triangle as a line, so that it stays open: half widths in x, decades in y.
+CORNERS = np.array([[-0.08, -0.16], [0.08, -0.16], [0.0, 0.2], [-0.08, -0.16], [np.nan, np.nan]])
 PLANE = Panel(
     "x_1", "x_2", (-EDGE, EDGE), (-3.0, 5.0), equal=True, title="Fakes and their next step"
 )
@@ -56,6 +58,13 @@ def pushes(loss: GeneratorLoss, x: np.ndarray, centre: np.ndarray, std: float) -
     return -loss.slope(logit)[:, None] * slope
 
 
+def triangles(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Open triangles about (x, y), shapes (n,), on the axes of the lengths: one line with gaps."""
+    across = x[:, None] + CORNERS[:, 0]
+    upward = y[:, None] * 10.0 ** CORNERS[:, 1]
+    return np.nan_to_num(across, nan=float(x[0])).ravel(), upward.ravel()
+
+
 def draw_plane(view: View, loss: GeneratorLoss, across: float, up: float) -> None:
     """Draw data, fakes and the next step of each fake; beside it the lengths of the pushes."""
     centre = np.array([across, up])
@@ -74,17 +83,21 @@ def draw_plane(view: View, loss: GeneratorLoss, across: float, up: float) -> Non
     for one in dict.fromkeys((NON_SATURATING, SATURATING, loss)):
         sizes = np.linalg.norm(pushes(one, fakes, centre, 0.5), axis=1)
         lengths[one] = sizes
-        seen = (sizes > LENGTHS.ylim[0]) & (sizes < LENGTHS.ylim[1])
+        seen = (sizes > 2.0 * LENGTHS.ylim[0]) & (sizes < 0.5 * LENGTHS.ylim[1])
         role = "neutral" if one is LEAST_SQUARES else "fake"
         if seen.any():
-            view[1].points(f"{one.name} fakes", far[seen], sizes[seen], role, size=7)
+            if one is SATURATING:
+                x, y = triangles(far[seen], sizes[seen])
+                view[1].line(f"{one.name} fakes", x, y, role, None, 1.2, "-")
+            else:
+                view[1].points(f"{one.name} fakes", far[seen], sizes[seen], role, size=7)
             middle = 2 * [float(np.median(sizes))]
             view[1].line(one.name, LENGTHS.xlim, middle, role, one.name, 2.5, style(one))
     ratio = lengths[NON_SATURATING] / lengths[SATURATING]
     view.number("non-saturating / saturating, least", float(ratio.min()), digits=1)
     view.number("non-saturating / saturating, most", float(ratio.max()), digits=1)
     view.number("mean push", float(length.mean()), digits=6)
-    view.number("fakes moved to the left blob", float(np.sum(force[:, 0] < 0)), digits=0)
+    view.number("fakes pushed to the left", float(np.sum(force[:, 0] < 0)), digits=0)
 
 
 def plane_figure() -> SliderFigure:
@@ -94,12 +107,16 @@ def plane_figure() -> SliderFigure:
         draw_plane,
         panels=[PLANE, LENGTHS],
         title="Fakes in the plane",
-        question="Lower the fakes onto the data: how much do the lengths differ at height 3, at 0?",
+        question=(
+            "Lower the fakes to height 0: how much do the lengths differ, there and at 3? Put them "
+            "above one blob, at left, right = 2: are they all pushed straight to it?"
+        ),
         alt=(
             "Left: two blobs of data, a blob of fakes above them and an arrow from each fake to "
             "where a step of size 0.15 takes it. Right: the lengths of these pushes on a log "
-            "scale, solid for the non-saturating and dotted for the saturating loss. At the "
-            "start the saturating ones are hundreds to millions of times shorter."
+            "scale, filled triangles and a solid median for the non-saturating loss, open ones "
+            "and a dotted median for the saturating loss. At the start the saturating ones are "
+            "hundreds to millions of times shorter."
         ),
         loss=choice({one.name: one for one in losses}, start="non-saturating", label="loss"),
         across=slider(0.6, -2.0, 2.0, step=0.1, label="fakes: left, right"),

@@ -70,7 +70,10 @@ def seeking_figure() -> SliderFigure:
         draw_seeking,
         panels=[DENSITIES, LANDSCAPE],
         title="Seeking a mode",
-        question="Where are the valleys of each loss, and what does the space between cost?",
+        question=(
+            "Where are the valleys of each loss, and what does the space between cost? What "
+            "leaves only one valley: nearer humps, another share, a wider bell?"
+        ),
         alt=(
             "Left: a law of two humps and the generator's bell. Right: over the generator's "
             "mean, the divergence of the non-saturating loss, solid, at the start with a ridge "

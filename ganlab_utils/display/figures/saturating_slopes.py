@@ -64,7 +64,10 @@ def slopes_figure() -> SliderFigure:
         draw_slopes,
         panels=[SLOPES],
         title="Slopes with D frozen and D re-optimised",
-        question="For which losses does the switch change the slope? Which slope is not computed?",
+        question=(
+            "For which losses does the switch change the slope? Whose slope does back-propagation "
+            "miss? At which mean is the saturating slope largest?"
+        ),
         alt=(
             "On a log scale against the generator's mean: the slope of each loss, the chosen "
             "one in colour, with D as the switch says, and once more, dashed, with D the other "
@@ -84,9 +87,13 @@ def draw_lag(view: View, lag: float) -> None:
     view[0].line("theory", MEANS, theory, "theory", label="slope of KL(q||p) - 2 JSD")
     view[0].line("slope", MEANS, slopes, "fake", "slope that G is given", 3.0, "-")
     view[0].hline("zero", 0.0, "neutral")
-    at_four = bells.pathwise(NON_SATURATING, 4.0, 4.0 + lag)
-    view.number("slope at mean 4", at_four)
-    view.number("theorem 2.5 says", bells.pathwise(NON_SATURATING, 4.0, 4.0))
+    for mean in (4.0, 1.0):
+        now = bells.pathwise(NON_SATURATING, mean, mean + lag)
+        says = bells.pathwise(NON_SATURATING, mean, mean)
+        view[0].points(f"theory at {mean}", [mean], [says], "theory", size=9)
+        view[0].points(f"now at {mean}", [mean], [now], "fake", size=12)
+        view.number(f"slope at mean {mean:.0f}", now)
+        view.number(f"theorem 2.5 says at mean {mean:.0f}", says)
 
 
 def lag_figure() -> SliderFigure:
@@ -95,10 +102,14 @@ def lag_figure() -> SliderFigure:
         draw_lag,
         panels=[LAGS],
         title="A hypothesis fails: D behind or ahead",
-        question="Which lags give mean 4 more slope than the theorem, and which one gives most?",
+        question=(
+            "Which lags give mean 4 more slope than the theorem, and which one gives most? For "
+            "which is the generator at mean 1 sent away from the data (a slope below 0)?"
+        ),
         alt=(
             "Against the generator's mean: the slope that theorem 2.5 predicts, and the slope "
-            "when D answers to a generator that stands elsewhere, which is another curve."
+            "when D answers to a generator that stands elsewhere, which is another curve. Both "
+            "are marked at means 1 and 4."
         ),
         lag=slider(-1.5, -4.0, 6.0, step=0.25, label="D answers to mean + lag, lag"),
     )
