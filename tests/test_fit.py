@@ -201,6 +201,15 @@ def test_members_become_ordinary_modules():
     assert not np.allclose(run.players.generate(z, averaged=False), x, atol=1e-5)
 
 
+def test_members_of_a_run_in_double_are_modules_in_double():
+    run = fit(game(), TARGET, 3, range(2), **DOUBLE)
+    z = np.random.default_rng(0).normal(size=(5, 2))
+    made = run.players.generator(1)(torch.from_numpy(z)).detach()
+    np.testing.assert_allclose(made, run.players.generate(z)[1], rtol=1e-12)
+    logits = run.players.discriminator(1)(made).detach()
+    np.testing.assert_allclose(logits[:, 0], run.players.logits(made.numpy())[1], rtol=1e-12)
+
+
 def test_slopes_of_d_are_finite_differences():
     run = fit(game(), TARGET, 3, range(2), **DOUBLE)
     x = np.random.default_rng(1).normal(size=(6, 2))

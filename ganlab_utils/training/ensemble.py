@@ -119,7 +119,7 @@ class Ensemble:
     def module(self, member: int, flat: Tensor | None = None) -> nn.Module:
         """Return one member as an ordinary module on the CPU, a copy."""
         views = self.views if flat is None else self.split(flat)
-        module = copy.deepcopy(self.template)
+        module = copy.deepcopy(self.template).to(self.flat.dtype)
         state = dict(zip(self.names, views, strict=True)) | self.buffers
         named = dict(module.named_parameters()) | dict(module.named_buffers())
         with torch.no_grad():
