@@ -26,13 +26,17 @@ def draw_arrows(view: View, loss: GeneratorLoss, mean: float, std: float, frozen
     fakes = mean + std * QUANTILES
     pushes = bells.force(loss, fakes, answered, std)
     ends = np.clip(fakes + STEP * pushes, LOW, HIGH)
-    view[0].points("fakes", fakes, ROWS, "fake", size=9)
+    view[0].points("fakes", fakes, ROWS, "fake", "fakes", 9)
     view[0].arrow("steps", fakes, ROWS, ends - fakes, np.zeros(9), "neutral")
-    value = bells.score(loss, X, answered, std)[0]
+    value, rated = (bells.score(loss, x, answered, std)[0] for x in (X, fakes))
     if loss is WASSERSTEIN:
-        value = value - value[np.abs(X).argmin()]
+        at_0 = value[np.abs(X).argmin()]
+        value, rated = value - at_0, rated - at_0
     shown = np.where(np.abs(value) <= 12.0, value, np.nan)
     view[1].line("score", X, shown, "discriminator", label="D* of this game")
+    seen = np.abs(rated) <= 12.0
+    if seen.any():
+        view[1].points("rated", fakes[seen], rated[seen], "fake", size=9)
     at_fakes = bells.pathwise(loss, mean, answered, std)
     view.number("mean push of the generator's law", -at_fakes, digits=6)
     largest = float(np.abs(pushes).max())
@@ -55,7 +59,7 @@ def arrows_figure() -> SliderFigure:
             "Left: the data's bell at 0, the generator's bell, and nine fakes with arrows to "
             "where a step of size 0.5 takes them; each fake stands a little higher than the one "
             "to its left, only so that the arrows stay apart. Right: the output of the "
-            "discriminator that they follow."
+            "discriminator that they follow, with those of the nine marked that are on the axes."
         ),
         loss=choice({one.name: one for one in TABLE}, start="non-saturating", label="loss"),
         mean=slider(5.0, -2.0, 10.0, step=0.25, label="generator mean"),

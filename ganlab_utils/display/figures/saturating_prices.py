@@ -10,7 +10,9 @@ HIGHEST = 3.0
 PRICES = Panel(
     "log r, r = q/p", "price f(r)", (-4.0, 4.0), (-0.1, HIGHEST), title="For each unit of p"
 )
-SHARES = Panel("log r, r = q/p", "f(r)/r", (0.0, 4.0), (-0.1, 3.2), title="For each unit of q")
+SHARES = Panel(
+    "log r, r = q/p", "f(r)/r", (0.0, 4.0), (-0.1, 3.2), title="For each unit of q, same lines"
+)
 
 
 def prices(r: np.ndarray) -> dict[str, np.ndarray]:

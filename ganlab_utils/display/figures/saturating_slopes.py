@@ -1,4 +1,4 @@
-"""The slope of each loss by the generator's mean: D frozen, D re-optimised, D behind."""
+"""The slope of each loss by the generator's mean: D frozen, D re-optimised."""
 
 from functools import lru_cache
 
@@ -7,7 +7,7 @@ import numpy as np
 from ganlab_utils.display.figures import saturating_bells as bells
 from ganlab_utils.display.sliders import Panel, SliderFigure, choice, slider, switch
 from ganlab_utils.display.view import View
-from ganlab_utils.theory.generator_losses import HINGE, NON_SATURATING, TABLE, GeneratorLoss
+from ganlab_utils.theory.generator_losses import HINGE, TABLE, GeneratorLoss
 
 MEANS = np.linspace(0.25, 10.0, 40)
 LOWEST, WIDTH = 1e-7, 1e-3
@@ -17,7 +17,6 @@ NAMES = (
     ("at mean 1, from above: hinge, saturating, least squares", 3.3, 1e-4),
 )
 SLOPES = Panel("mean of the generator", "slope", (0.0, 10.0), (LOWEST, 30.0), yscale="log")
-LAGS = Panel("mean of the generator", "slope of -log d", (0.0, 10.0), (-1.0, 17.0))
 
 
 def total_slope(loss: GeneratorLoss, mean: float, frozen: bool) -> float:
@@ -77,39 +76,4 @@ def slopes_figure() -> SliderFigure:
         loss=choice({one.name: one for one in TABLE}, start="saturating", label="loss"),
         mean=slider(4.0, 0.25, 10.0, step=0.25, label="generator mean"),
         frozen=switch(True, label="D frozen"),
-    )
-
-
-def draw_lag(view: View, lag: float) -> None:
-    """Draw the non-saturating slope against a D that answers to another generator."""
-    slopes = np.array([bells.pathwise(NON_SATURATING, m, m + lag) for m in MEANS])
-    theory = np.array([bells.pathwise(NON_SATURATING, m, m) for m in MEANS])
-    view[0].line("theory", MEANS, theory, "theory", label="slope of KL(q||p) - 2 JSD")
-    view[0].line("slope", MEANS, slopes, "fake", "slope that G is given", 3.0, "-")
-    view[0].hline("zero", 0.0, "neutral")
-    for mean in (4.0, 1.0):
-        now = bells.pathwise(NON_SATURATING, mean, mean + lag)
-        says = bells.pathwise(NON_SATURATING, mean, mean)
-        view[0].points(f"theory at {mean}", [mean], [says], "theory", size=9)
-        view[0].points(f"now at {mean}", [mean], [now], "fake", size=12)
-        view.number(f"slope at mean {mean:.0f}", now)
-        view.number(f"theorem 2.5 says at mean {mean:.0f}", says)
-
-
-def lag_figure() -> SliderFigure:
-    """Figure: does theorem 2.5 survive a D that is not the best answer to the present q?"""
-    return SliderFigure(
-        draw_lag,
-        panels=[LAGS],
-        title="A hypothesis fails: D behind or ahead",
-        question=(
-            "Which lags give mean 4 more slope than the theorem, and which one gives most? For "
-            "which is the generator at mean 1 sent away from the data (a slope below 0)?"
-        ),
-        alt=(
-            "Against the generator's mean: the slope that theorem 2.5 predicts, and the slope "
-            "when D answers to a generator that stands elsewhere, which is another curve. Both "
-            "are marked at means 1 and 4."
-        ),
-        lag=slider(-1.5, -4.0, 6.0, step=0.25, label="D answers to mean + lag, lag"),
     )
