@@ -5,13 +5,14 @@ import pytest
 from scipy import stats
 
 from ganlab_utils.display.figures import wasserstein_recorded as kept
-from ganlab_utils.display.figures.wasserstein_runs import follows
+from ganlab_utils.display.figures.wasserstein_profile import RING, between, profile
+from ganlab_utils.display.figures.wasserstein_runs import follows, told
+from ganlab_utils.display.figures.wasserstein_spiral import path
 from ganlab_utils.display.figures.wasserstein_surfaces import CONE
 from ganlab_utils.display.figures.wasserstein_witness import X, cramer_witness
 from ganlab_utils.theory.densities import Normal
 from ganlab_utils.theory.integral_metrics import cramer_squared
-from ganlab_utils.theory.ring_transport import ring_points, ring_potential
-from ganlab_utils.theory.transport import wasserstein
+from ganlab_utils.theory.ring_transport import ring_potential
 
 AXIS = np.linspace(-3.0, 3.0, 33)
 PLANE = np.stack(np.meshgrid(AXIS, AXIS), axis=-1).reshape(-1, 2)
@@ -33,12 +34,6 @@ def test_the_cone_has_a_likeness_without_a_critic():
     assert pytest.approx(stats.pearsonr(exact, radius).statistic) == CONE
 
 
-def test_samples_of_the_points_are_not_at_distance_0():
-    rng, seats = np.random.default_rng(66), np.repeat(ring_points(), 32, axis=0)
-    draws = [wasserstein(ring_points()[rng.integers(8, size=256)], seats) for _ in range(60)]
-    assert np.mean(draws) == pytest.approx(kept.PERFECT, abs=0.03)
-
-
 def test_rank_correlations_are_spearmans():
     watched = kept.run("penalty").observed
     raw, exact = (watched[n][1:].astype(float) for n in ("told", "exact"))
@@ -54,3 +49,33 @@ def test_the_cramer_witness_reads_its_distance(q):
     assert found.value == pytest.approx(np.sqrt(cramer_squared(Normal(), q, X)), rel=1e-6)
     assert reading == pytest.approx(found.value, rel=1e-3)
     assert np.sum(np.gradient(found.f, step) ** 2) * step == pytest.approx(1.0, rel=0.01)
+
+
+def test_the_raw_number_of_a_critic_has_its_greatest_median_at_1():
+    raw = told("clip", "raw")
+    assert np.median(raw[1:], axis=1).max() == pytest.approx(1.0)
+    assert np.ptp(raw / kept.run("clip").observed["told"]) == pytest.approx(0.0, abs=1e-3)
+
+
+def test_values_between_grid_points_are_those_of_a_bilinear_function():
+    x, y = PLANE.T
+    places = np.random.default_rng(0).uniform(-3.0, 3.0, (50, 2))
+    wanted = 2.0 + places[:, 0] - 3.0 * places[:, 1] + places[:, 0] * places[:, 1]
+    assert between(2.0 + x - 3.0 * y + x * y, places) == pytest.approx(wanted)
+
+
+def test_a_profile_is_0_at_the_centre_and_1_at_the_point():
+    found = profile(np.linspace(5.0, 7.0, 56) ** 2)
+    assert found[[0, RING]].tolist() == [0.0, 1.0]
+
+
+@pytest.mark.parametrize("rate", [0.02, 0.1, 0.5, 1.0, 2.5])
+def test_a_bounded_pair_neither_rests_nor_leaves(rate):
+    theta, psi = path(rate, 2000, 1.0).T
+    assert np.abs(psi).max() <= 1.0
+    assert np.hypot(theta, psi).min() >= 1.0 - 1e-12
+    assert np.abs(theta).max() <= 1.0 / rate + 2.0 * rate
+
+
+def test_a_free_pair_leaves_at_its_rate():
+    assert np.hypot(*path(0.1, 200)[-1]) == pytest.approx(1.01**100)

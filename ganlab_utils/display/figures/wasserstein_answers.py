@@ -23,7 +23,8 @@ MOVED = Answer(
 )
 CLIPPED = Answer(
     "piled up at -c and c",
-    "The critic gains by being steep, and only the box stops it: most weights end on its walls.",
+    "Steepness pays, and only the box stops it. And the first clip itself already throws initial "
+    "weights wider than c onto the walls.",
 )
 LIGHT = Answer(
     "about eight times W1",

@@ -42,12 +42,12 @@ def gauss_figure() -> SliderFigure:
     return SliderFigure(
         draw_gauss,
         panels=[
-            Panel("x", "y", (-1.2, 3.2), (-1.2, 1.2), equal=True, title="One standard deviation"),
+            Panel("x", "y", (-1.2, 2.2), (-1.2, 1.2), equal=True, title="One standard deviation"),
             Panel(
                 "angle of the fake ellipse, degrees",
                 "squared W2",
                 (0, 185),
-                (0, 6.0),
+                (0, 2.5),
                 xticks=(0, 45, 90, 135, 180),
                 title="What turn and shift cost",
             ),
@@ -57,5 +57,5 @@ def gauss_figure() -> SliderFigure:
         alt="Left: a flat real ellipse and a turned, shifted fake one. Right: squared W2 against "
         "the angle, highest at 90 degrees, over a line for the means alone.",
         angle=slider(60.0, 0.0, 180.0, step=5.0, digits=0),
-        shift=slider(0.5, 0.0, 2.0, step=0.1),
+        shift=slider(0.5, 0.0, 1.0, step=0.1),
     )

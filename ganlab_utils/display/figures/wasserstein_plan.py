@@ -29,7 +29,8 @@ def draw_plan(view: View, share: float, slope: float) -> None:
     view[0].bars("p", X - 0.17, P, "real", width=0.3, label="p")
     view[0].bars("q", X + 0.17, Q, "fake", width=0.3, label="q")
     view[0].line("f", X, (f - f.min()) / 15.0, "discriminator", label="f / 15")
-    view[1].image("plan", matrix, (-0.5, 5.5, -0.5, 5.5), cmap="Greys", vmin=0.0, vmax=0.4)
+    grey = np.sqrt(np.maximum(matrix, 0.0))
+    view[1].image("plan", grey, (-0.5, 5.5, -0.5, 5.5), cmap="Greys", vmin=0.0, vmax=0.6)
     view[2].hline("w1", plan.cost, "theory", label="W1")
     view[2].points("cost", [0.3], [cost], "neutral", size=15, label="plan")
     view[2].points("value", [0.7], [value], "discriminator", size=15, label="critic")
@@ -63,7 +64,7 @@ def plan_figure() -> SliderFigure:
                 (-0.5, 5.5),
                 (-0.5, 5.5),
                 equal=True,
-                title="Plan",
+                title="Plan, grey: root of mass",
                 xticks=tuple(range(6)),
                 yticks=tuple(range(6)),
             ),

@@ -7,7 +7,7 @@ from ganlab_utils.display.view import View
 from ganlab_utils.theory.power_iteration import power_iteration
 
 ROUNDS = 12
-FLOOR = 1e-14
+FLOOR = 1e-9
 START = np.array([0.3, 1.0])
 
 
@@ -34,6 +34,8 @@ def draw_power(view: View, ratio: float, rounds: int) -> None:
     view.number("tan at the start", float(START[1] / START[0]))
     view.number("(s2/s1)^2", ratio**2)
     view.number("(s2/s1)^4", ratio**4)
+    if error[-1] <= FLOOR or tangent[-1] <= FLOOR:
+        view.note("Right, what is below 1e-9 lies on the lower edge.")
 
 
 def power_figure() -> SliderFigure:
@@ -48,7 +50,7 @@ def power_figure() -> SliderFigure:
                 "round",
                 "error",
                 (0.5, 12.5),
-                (5e-15, 10.0),
+                (5e-10, 10.0),
                 yscale="log",
                 xticks=tuple(range(1, ROUNDS + 1)),
                 title="Errors of u and of sigma",

@@ -15,9 +15,9 @@ NAMES = {
     "penalty, lambda 10": "penalty",
     "spectral norm": "spectral",
 }
+RUNS = {"clip to 0.01": "clip", "penalty, lambda 10": "penalty", "spectral norm": "spectral"}
 LIMITS = {"clip": 0.01, "loose": 0.1, "penalty": 0.5, "light": 0.5, "spectral": 0.5}
 W1 = ring_distance(0.5)
-PERFECT = 0.15  # W1 between 256 samples of the points and their law: mean of 200 draws
 
 
 def digits(value: float) -> int:

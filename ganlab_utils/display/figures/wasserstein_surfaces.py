@@ -11,7 +11,8 @@ from ganlab_utils.theory.ring_transport import ring_points, ring_potential
 
 AXIS = np.linspace(-3.0, 3.0, 33)
 POINTS = ring_points()
-INSIDE = np.hypot(AXIS[:, None], AXIS) <= 2.0
+RADIUS = np.hypot(AXIS[:, None], AXIS)
+INSIDE, SHOWN = RADIUS <= 2.0, RADIUS <= 2.6
 CONE = float(
     np.corrcoef(
         np.hypot(AXIS[:, None], AXIS)[INSIDE],
@@ -28,8 +29,8 @@ def exact() -> np.ndarray:
 
 
 def unit(values: np.ndarray) -> np.ndarray:
-    """Scale the values inside the ring into [0, 1], and cut off those outside."""
-    low, high = values[INSIDE].min(), values[INSIDE].max()
+    """Scale the values up to |x| = 2.6 into [0, 1], and cut off those outside."""
+    low, high = values[SHOWN].min(), values[SHOWN].max()
     return np.clip((values - low) / max(high - low, 1e-30), 0.0, 1.0)
 
 
@@ -48,15 +49,9 @@ def draw_surfaces(view: View, step: float) -> None:
     view.number("likeness of the cone |x|", CONE, 3)
     for name in NAMES:
         seeds = kept.critic(name).observed["likeness"][k].astype(float)
+        view.number(f"{name}, this map", float(seeds[0]), 3)
         view.number(f"{name}, median of 16", float(np.median(seeds)), 3)
-        view.number(f"{name}, least", float(seeds.min()), 3)
-        view.number(f"{name}, greatest", float(seeds.max()), 3)
-    view.note("Likeness: correlation with the exact map inside the ring. Outside, cut to white.")
-    if k == 10:
-        view.note(
-            "What all three miss: the summits. At each of the eight points these maps still climb "
-            "outwards. The cone |x|, which knows no point, has a likeness of 0.95."
-        )
+    view.note("Likeness: correlation with the exact map inside the ring.")
 
 
 def surfaces_figure() -> SliderFigure:
