@@ -13,7 +13,10 @@ from ganlab_utils.training.targets import sample_shape
 
 GRID = 64
 MARGIN = 1.35
-ALT_PLANE = "Left: samples of G over real samples, in the plane. Middle: the plane coloured by D. "
+ALT_PLANE = (
+    "Left: samples of G over real samples, in the plane. "
+    "Middle: the plane coloured by D, dark green where it says real. "
+)
 ALT_LINE = "Left: histograms of real samples and of samples of G. Middle: D along the line. "
 ALT_MODES = "Right: how many modes each seed captures, over the steps of training."
 ALT_DISTANCE = "Right: the distance between real and generated samples, over the steps of training."
@@ -33,7 +36,8 @@ def panels(target: Any, steps: int) -> list[Panel]:
     across = (float(middle[0] - half), float(middle[0] + half))
     if x.shape[1] == 2:
         up = (float(middle[1] - half), float(middle[1] + half))
-        left = [Panel("x1", name, across, up, equal=True) for name in ("x2", "")]
+        left = [Panel("x", name, across, up, equal=True, title=title)
+                for name, title in (("y", "Samples"), ("", "D's map"))]  # fmt: skip
     else:
         left = [Panel("x", "density", across, (0, _top(x[:, 0], across))),
                 Panel("x", "D", across, (0, 1))]  # fmt: skip
@@ -69,7 +73,7 @@ def _plane(view: View, now: Moment) -> None:
     plane = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
     shown, name = _scaled(now, plane)
     view[1].image(
-        "D", shown.reshape(GRID, GRID), (left, right, low, high), cmap="summer",
+        "D", shown.reshape(GRID, GRID), (left, right, low, high), cmap="Greens",
         vmin=0.0, vmax=1.0, colorbar_label=name,
     )  # fmt: skip
 
@@ -106,6 +110,8 @@ def _curves(view: View, now: Moment, name: str, called: str, digits: int) -> Non
         view[2].line(f"{e}", times, values[:, e], "neutral", label, width=1.0, style="-")
     mine = values[:, now.member]
     view[2].line(f"{now.member}", times, mine, "fake", "seed shown", width=3.0, style="-")
+    known = np.isfinite(mine)
+    view[2].points("latest", times[known][-1:], mine[known][-1:], "fake", size=9)
     _number(view, called, now, name, digits)
 
 
@@ -129,7 +135,7 @@ def _curve(target: Any, steps: int, half: float) -> Panel:
     if has_modes(target):
         k = len(target.means)
         rungs = tuple(range(0, k + 1, 1 if k <= 10 else 5))
-        limits = (0, steps), (0, 1.04 * k)
+        limits = (-0.02 * steps, steps), (-0.04 * k, 1.04 * k)
         return Panel("step", "modes captured", *limits, xticks=ticks, yticks=rungs)
     high = 10.0 ** np.ceil(np.log10(2 * half))
     return Panel("step", "distance", (0, steps), (1e-4 * high, high), yscale="log", xticks=ticks)

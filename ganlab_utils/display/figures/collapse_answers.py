@@ -41,8 +41,8 @@ TWO_MODES = Answer(
 FAST_G = Answer(
     "they go from mode to mode and never settle",
     "In the second half of these recordings most samples of a seed have one nearest mode at most "
-    "times, and that mode changes: each of the eight has been nearest to a tenth of the samples in "
-    "all sixteen seeds. Fifteen seeds hold 1.0 to 1.4 such shares at a time, one holds 3.1.",
+    "times, and that mode changes: in all sixteen seeds each of the eight modes is at some time "
+    "nearest to a tenth of the samples or more.",
 )
 UNROLLED = Answer(
     "it captures fewer than 2",

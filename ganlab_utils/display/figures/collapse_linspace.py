@@ -9,8 +9,8 @@ from ganlab_utils.theory.densities import GaussianMixture2D
 
 PLANE = Panel("x", "y", (-2.8, 2.8), (-2.8, 2.8), equal=True, title="The centres")
 WEIGHTS = Panel(
-    "place on the circle", "share", (-0.8, 15.8), (0.0, 0.72), title="Share of a place",
-    xticks=tuple(range(0, 16, 3)),
+    "angle / (2 pi)", "share, times n", (-0.2, 1.02), (0.0, 2.3), title="Share of a place",
+    xticks=(0.0, 0.25, 0.5, 0.75, 1.0), yticks=(0, 1, 2),
 )  # fmt: skip
 SAMPLES = 2500
 
@@ -42,10 +42,9 @@ def draw_linspace(view: View, modes: int, end_point: bool) -> None:
     twice = places[share > 1.5 / modes]
     view[0].points("twice", twice[:, 0], twice[:, 1], "theory", label="listed twice", size=22)
     view[0].points("places", places[:, 0], places[:, 1], "real", label="centre", size=11)
-    shown = np.zeros(16)
-    shown[: len(share)] = share
-    view[1].bars("share", np.arange(16), shown, "real", label="share of the data")
-    view[1].line("even", [-0.5, 15.5], [1 / modes] * 2, "theory", label="1/n")
+    angles = np.arange(len(share)) / len(share)
+    view[1].bars("share", angles, modes * share, "real", 0.7 / len(share), label="of the data")
+    view[1].line("even", [-0.2, 1.02], [1.0, 1.0], "theory", label="even shares")
     score = perfect_score(target)
     view.number("centres listed", modes, digits=0)
     view.number("distinct centres", len(places), digits=0)
@@ -66,7 +65,7 @@ def linspace_figure() -> SliderFigure:
         question="The count says that all n modes are captured. How many are there to capture?",
         alt=(
             "Left: centres on a circle, one of them marked as listed twice. Right: a bar for the "
-            "share of each distinct centre; the doubled one is twice as high."
+            "share of each distinct centre, times n; the doubled one is twice as high."
         ),
         modes=integer(8, 3, 16, label="centres listed, n"),
         end_point=switch(True, label="linspace with its end point"),

@@ -16,8 +16,8 @@ PLANE = Panel(
     title="500 of 2,500 fake samples",
 )  # fmt: skip
 SHARES = Panel(
-    "nearest mode", "share of samples", (-0.8, 24.8), (0.0, 1.02), title="Share of each mode",
-    xticks=tuple(range(0, 25, 4)),
+    "the modes, side by side", "share of samples", (0.0, 1.0), (0.0, 1.02),
+    title="Share of each mode", xticks=(),
 )  # fmt: skip
 
 
@@ -54,10 +54,9 @@ def draw_measure(
     modes = len(law.means)
     view[0].points("real", *law.means.T / half_width, "real", label="modes", size=13)
     view[0].points("fake", *x[:SHOWN].T / half_width, "fake", label="fake", size=5)
-    shown = np.zeros(25)
-    shown[:modes] = found.share
-    view[1].bars("share", np.arange(25), shown, "fake", label="generator")
-    view[1].line("truth", [-0.5, modes - 0.5], [1 / modes] * 2, "real", label="data")
+    places = (np.arange(modes) + 0.5) / modes
+    view[1].bars("share", places, found.share, "fake", 0.8 / modes, label="generator")
+    view[1].line("truth", [0.0, 1.0], [1 / modes] * 2, "real", label="data")
     view.number("modes captured", found.captured, digits=0)
     view.number("modes served", max(1, round(served * modes)), digits=0)
     view.number("high quality", found.high_quality)

@@ -54,8 +54,17 @@ TARGETS: dict[str, tuple[GaussianMixture2D, float, int]] = {
     "grid": (grid(), 4.5, 25),
 }
 OURS = {
-    "ring": ("05_ring_hopping", "05_ring_stuck", "05_ring_even", "05_ring_recovers"),
-    "grid": ("05_grid_hopping", "05_grid_plain", "05_grid_mixture"),
+    "ring": {
+        "fast G": "05_ring_hopping",
+        "fast D": "05_ring_stuck",
+        "even, ReLU": "05_ring_even",
+        "even": "05_ring_recovers",
+    },
+    "grid": {
+        "fast G": "05_grid_hopping",
+        "even": "05_grid_plain",
+        "mixture": "05_grid_mixture",
+    },
 }
 PLANES = [
     Panel(
@@ -71,6 +80,12 @@ BESIDE = {
     "PacGAN4 95.9": (0.03, 7.0),
     "ALI 95.7": (-0.1, -5.0),
     "GAN 94.8": (0.0, -8.0),
+    "GAN 0.5": (0.11, 0.0),
+    "ALI 1.6": (0.06, 6.0),
+}
+OURS_BESIDE = {
+    "ring": {"fast G": (0.06, 7.0), "even, ReLU": (-0.17, -1.0), "even": (0.02, -8.0)},
+    "grid": {"fast G": (0.06, 8.0), "even": (-0.06, 6.0), "mixture": (-0.04, 6.0)},
 }
 UNNAMED = ("PacGAN2", "PacGAN3")  # PacGAN2 to 4 lie together
 
@@ -85,8 +100,8 @@ def noise_row(target: str) -> Row:
 def our_rows(target: str) -> tuple[Row, ...]:
     """Means over sixteen seeds of our recorded games at their last step."""
     found = []
-    for name in OURS[target]:
-        last = runs.load(name)
+    for name, run in OURS[target].items():
+        last = runs.load(run)
         modes, quality = last.captured[-1].mean(), last.high_quality[-1].mean()
         found.append(Row(name, float(modes), 100.0 * float(quality)))
     return tuple(found)
@@ -110,6 +125,10 @@ def draw_published(view: View, target: str) -> None:
             right, up = BESIDE.get(f"{row.method} {row.quality:g}", (0.0, 6.0))
             name = row.method.replace("PacGAN4", "Pac 2-4").replace(" GAN", "")
             view[panel].text(row.method, row.modes / modes + right, row.quality + up, name)
+        for row in ours:
+            right, up = OURS_BESIDE[target].get(row.method, (0.0, 6.0))
+            at = row.modes / modes + right, row.quality + up
+            view[panel].text(f"ours {row.method}", *at, row.method)
     both = VEEGAN[target][0], PACGAN[target][0]
     for name, row in zip(("VEEGAN's table", "PacGAN's table"), both, strict=True):
         view.number(f"plain GAN in {name}, modes", row.modes, digits=1)
@@ -127,7 +146,7 @@ def published_figure() -> SliderFigure:
         alt=(
             "High quality against the share of captured modes, a panel for each table: the methods "
             "of one spread over the whole picture, those of the other stand at the top right. Our "
-            "games and uniform noise are in both panels; noise stands at the bottom."
+            "games, named, and uniform noise are in both panels; noise stands at the bottom."
         ),
         target=choice(["ring", "grid"], "ring", label="target"),
     )

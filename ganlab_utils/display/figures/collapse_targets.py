@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from ganlab_utils.display.figures import collapse_runs as runs
-from ganlab_utils.display.figures.collapse_timelapse import lines
+from ganlab_utils.display.figures.collapse_timelapse import draw_seeds
 from ganlab_utils.display.sliders import Panel, SliderFigure, choice, integer, slider
 from ganlab_utils.display.view import View
 from ganlab_utils.theory.densities import grid, swiss_roll
@@ -43,10 +43,7 @@ def draw_targets(view: View, game: str, moment: float, member: int) -> None:
     x = np.clip(history.snapshots[frame, member].astype(float) / half, -1.0, 1.0)
     view[0].points("fake", *x.T, "fake", label="fake", size=6)
     shown = np.clip(history.distance, 1.1e-3, 29.0)
-    view[1].line("all", *lines(history, shown), "neutral", label="all seeds")
-    view[1].line(
-        "one", history.steps / history.steps[-1], shown[:, member], "fake", label=f"seed {member}"
-    )
+    draw_seeds(view[1], history, shown, member)
     view[1].vline("now", step / history.steps[-1], "theory")
     view.number("step", step, digits=0)
     view.number("energy distance", float(history.distance[at, member]), digits=3)
@@ -62,10 +59,11 @@ def targets_figure() -> SliderFigure:
         draw_targets,
         panels=[PLANE, DISTANCE],
         title="The grid and the Swiss roll",
-        question="Which of these games bring every seed near its target? Does a seed stand out?",
+        question="Which of these games bring every seed near its target? Which get worse again?",
         alt=(
             "Left: fake samples over real ones of the chosen target. Right: the energy distance "
-            "of sixteen seeds against steps, on a logarithmic scale."
+            "against time on a logarithmic scale: the mean of sixteen seeds, a band from the least "
+            "to the most, and one seed in front."
         ),
         game=choice(list(GAMES), "grid, even", label="game"),
         moment=slider(1.0, 0.0, 1.0, step=0.05, label="time, share of the run"),

@@ -22,11 +22,12 @@ SHARES = Panel(
 )  # fmt: skip
 
 
-def lines(history: History, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """All members' curves as one line with gaps: share of the run and values, (E (T+1),)."""
-    gap = np.full((1, history.members), np.nan)
-    x = np.repeat(history.steps[:, None] / history.steps[-1], history.members, axis=1)
-    return np.vstack((x, gap)).T.ravel(), np.vstack((values, gap)).T.ravel()
+def draw_seeds(panel: Drawing, history: History, values: np.ndarray, member: int) -> None:
+    """Draw the mean over the members and the band from least to most, one member in front."""
+    share = history.steps / history.steps[-1]
+    panel.fill("band", share, values.min(axis=1), values.max(axis=1), "neutral", label="all")
+    panel.line("mean", share, values.mean(axis=1), "neutral", label="mean", width=2.2, style="-")
+    panel.line("one", share, values[:, member], "fake", label=f"seed {member}")
 
 
 def draw_plane(plane: Drawing, history: History, at: int, member: int) -> tuple[float, float, int]:
@@ -50,14 +51,7 @@ def draw_timelapse(view: View, game: str, moment: float, member: int) -> None:
     at = round(moment * (len(history.steps) - 1))
     step, seen = int(history.steps[at]), member
     low, high, outside = draw_plane(view[0], history, at, seen)
-    view[1].line("all", *lines(history, history.captured), "neutral", label="all seeds")
-    view[1].line(
-        "one",
-        history.steps / history.steps[-1],
-        history.captured[:, seen],
-        "fake",
-        label=f"seed {seen}",
-    )
+    draw_seeds(view[1], history, history.captured, seen)
     view[1].vline("now", step / history.steps[-1], "theory")
     view[2].bars("share", np.arange(8), history.share[at, seen], "fake", label="generator")
     view[2].line("even", [-0.5, 7.5], [0.125, 0.125], "real", label="data")
@@ -65,7 +59,7 @@ def draw_timelapse(view: View, game: str, moment: float, member: int) -> None:
     view.number("modes captured", float(history.captured[at, seen]), digits=0)
     view.number("high quality", float(history.high_quality[at, seen]), digits=3)
     view.number("reverse KL", float(history.reverse_kl[at, seen]), digits=2)
-    view.number("modes nearest so far", int(runs.visited(history, seen)[at]), digits=0)
+    view.number("modes held so far", int(runs.visited(history, seen)[at]), digits=0)
     view.number("least D on the map", low, digits=2)
     view.number("most D", high, digits=2)
     if outside:
@@ -78,10 +72,11 @@ def timelapse_figure() -> SliderFigure:
         draw_timelapse,
         panels=[PLANE, COUNT, SHARES],
         title="Three games on the ring",
-        question="In which game do the samples move on? In which do seeds lose modes, or gain any?",
+        question="In which game do the samples move on? In which does the mean count fall?",
         alt=(
             "Left: fake samples and the eight modes over a map of the discriminator, dark green "
-            "where it says real. Middle: modes captured by each of sixteen seeds against steps. "
+            "where it says real. Middle: modes captured against time, as the mean of sixteen "
+            "seeds, a band from the least to the most, and one seed in front. "
             "Right: bars for the share of each mode."
         ),
         game=choice(list(runs.RINGS), "fast G", label="game"),

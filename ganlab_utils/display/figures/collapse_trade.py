@@ -15,7 +15,7 @@ SHARES = Panel(
     xticks=tuple(range(8)),
 )  # fmt: skip
 CEILING = Panel(
-    "modes covered, k of 8", "bound on precision", (0.5, 8.5), (0.0, 1.04), title="Bound",
+    "modes covered, k of 8", "bound on precision", (0.5, 8.5), (0.7, 1.02), title="Bound",
     xticks=tuple(range(1, 9)),
 )  # fmt: skip
 
@@ -67,5 +67,5 @@ def trade_figure() -> SliderFigure:
         ),
         covered=integer(8, 1, MODES, label="modes covered, k"),
         lopsided=slider(0.4, 0.0, 0.9, step=0.05, label="lopsidedness"),
-        lipschitz=slider(5.0, 1.0, 40.0, step=0.5, label="Lipschitz constant L"),
+        lipschitz=slider(5.0, 4.0, 40.0, step=0.5, label="Lipschitz constant L"),
     )
