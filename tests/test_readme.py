@@ -4,6 +4,7 @@ import importlib.util
 import re
 from pathlib import Path
 
+import nbformat
 import pytest
 from PIL import Image
 
@@ -14,6 +15,7 @@ TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```python\n(.*?)```", TEXT, flags=re.DOTALL)
 EXAMPLES = [block for block in BLOCKS if "SliderFigure(" in block]
 GAMES = [block for block in BLOCKS if "fit(" in block]
+CHAPTERS = re.findall(r"\((notebooks/0\S+)\).*\| (\d+) \|$", TEXT, re.MULTILINE)
 LINKS = [link for link in re.findall(r"\]\(([^)]+)\)", TEXT) if "://" not in link]
 
 
@@ -27,6 +29,7 @@ def bench_module(name: str):
 
 def test_readme_has_an_example_and_links():
     assert EXAMPLES
+    assert len(CHAPTERS) == len(list((ROOT / "notebooks").glob("0[1-9]*.ipynb")))
     assert GAMES
     assert len(EXAMPLES) + len(GAMES) == len(BLOCKS)
     assert "notebooks/notation.md" in LINKS
@@ -51,6 +54,15 @@ def test_example_makes_a_figure_that_moves(example):
 @pytest.mark.parametrize("link", LINKS)
 def test_link_leads_somewhere(link):
     assert (ROOT / link.split("#")[0]).exists()
+
+
+@pytest.mark.parametrize(("chapter", "told"), CHAPTERS)
+def test_the_minutes_are_those_of_the_sections(chapter, told):
+    cells = nbformat.read(ROOT / chapter, as_version=4).cells
+    prose = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    sections = re.findall(r"^## .*\((\d+) minutes\)$", prose, re.M)
+    head = re.search(r"(\d+)\s+minutes", prose).group(1)
+    assert sum(map(int, sections)) == int(head) == int(told)
 
 
 @pytest.mark.parametrize("game", GAMES)
