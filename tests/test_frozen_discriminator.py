@@ -16,6 +16,7 @@ from ganlab_utils.theory.frozen_discriminator import (
     log_density_slope,
     non_saturating_value,
     reoptimised_loss,
+    score_by_logit,
     twice_kl_to_data,
 )
 from ganlab_utils.theory.generator_losses import (
@@ -139,6 +140,8 @@ def test_an_unknown_loss_is_refused():
     mine = GeneratorLoss("mine", abs, np.sign)
     with pytest.raises(ValueError, match=r"loss must be one of generator_losses\.TABLE"):
         best_score(mine, P, Q, 0.0)
+    with pytest.raises(ValueError, match="loss must be one of"):
+        score_by_logit(WASSERSTEIN, np.zeros(2), np.ones(2))
 
 
 @pytest.mark.parametrize("loss", TABLE, ids=name)

@@ -49,17 +49,25 @@ def best_score(loss: GeneratorLoss, p: Any, q: Any, x: ArrayLike) -> tuple[Array
     x = np.asarray(x, dtype=float)
     logit = np.asarray(p.log_pdf(x) - q.log_pdf(x))
     slope = log_density_slope(p, x) - log_density_slope(q, x)
+    if loss is not WASSERSTEIN:
+        return score_by_logit(loss, logit, slope)
+    steep = np.sign(q.cdf(x) - p.cdf(x))
+    shifted = isinstance(p, Normal) and isinstance(q, Normal) and p.std == q.std
+    side = np.sign(p.mean - q.mean) if shifted else np.nan
+    return side * x, np.where(steep == 0.0, side, steep) if shifted else steep
+
+
+def score_by_logit(loss: GeneratorLoss, logit: Array, slope: Array) -> tuple[Array, Array]:
+    """Return s* and ds*/dx where log p - log q is `logit` with slope `slope`, shaped as these.
+
+    ValueError for Wasserstein, whose critic no density ratio tells, and for another loss.
+    """
     if loss in (SATURATING, NON_SATURATING):
         return logit, slope
     if loss is LEAST_SQUARES:
         return expit(logit), expit(logit) * expit(-logit) * slope
     if loss is HINGE:
-        return np.sign(logit), np.zeros_like(x)
-    if loss is WASSERSTEIN:
-        steep = np.sign(q.cdf(x) - p.cdf(x))
-        shifted = isinstance(p, Normal) and isinstance(q, Normal) and p.std == q.std
-        side = np.sign(p.mean - q.mean) if shifted else np.nan
-        return side * x, np.where(steep == 0.0, side, steep) if shifted else steep
+        return np.sign(logit), np.zeros_like(logit)
     raise ValueError(f"loss must be one of generator_losses.TABLE, got {loss!r}")
 
 

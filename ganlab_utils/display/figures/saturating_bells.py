@@ -1,11 +1,9 @@
 """Two bells on the line: scores, forces and slopes of every loss, fast enough for a slider."""
 
 import numpy as np
-from scipy.special import expit
 
+from ganlab_utils.theory.frozen_discriminator import score_by_logit
 from ganlab_utils.theory.generator_losses import (
-    HINGE,
-    LEAST_SQUARES,
     NON_SATURATING,
     SATURATING,
     WASSERSTEIN,
@@ -34,21 +32,15 @@ def score(
     u = (x - mean) / std
     logit = 0.5 * u**2 + np.log(std) - 0.5 * x**2
     slope = u / std - x
-    if loss in (SATURATING, NON_SATURATING):
-        return logit, slope
-    if loss is LEAST_SQUARES:
-        return expit(logit), expit(logit) * expit(-logit) * slope
-    if loss is HINGE:
-        return np.sign(logit), np.zeros_like(x)
-    if loss is WASSERSTEIN:
-        steep = np.sign(u - x)
-        steep = np.where(u == x, -np.sign(mean), steep)
-        # W1's critic bends where the cdfs cross, at u = x; it is 0 there, or at x = 0 for a shift.
-        if std == 1.0:
-            return -np.sign(mean) * x, steep
-        crossing = mean / (1.0 - std)
-        return np.sign(1.0 - std) * np.abs(x - crossing), steep
-    raise ValueError(f"loss must be one of generator_losses.TABLE, got {loss!r}")
+    if loss is not WASSERSTEIN:
+        return score_by_logit(loss, logit, slope)
+    steep = np.sign(u - x)
+    steep = np.where(u == x, -np.sign(mean), steep)
+    # W1's critic bends where the cdfs cross, at u = x; it is 0 there, or at x = 0 for a shift.
+    if std == 1.0:
+        return -np.sign(mean) * x, steep
+    crossing = mean / (1.0 - std)
+    return np.sign(1.0 - std) * np.abs(x - crossing), steep
 
 
 def force(loss: GeneratorLoss, x: np.ndarray, mean: float, std: float) -> np.ndarray:
