@@ -19,7 +19,7 @@ SUBSETS = {
 AROUND = np.linspace(0.0, 2.0 * np.pi, 101)
 PLANE = Panel("x", "y", (-3.2, 3.2), (-3.2, 3.2), equal=True, title="Modes, means, covariances")
 READ = Panel(
-    "", "reading", (-0.6, 2.6), (0.0, 2.7), title="Three readings",
+    "measure", "reading", (-0.6, 2.6), (0.0, 2.7), title="Three readings",
     xticks=((0, "Fréchet"), (1, "JSD"), (2, "reverse KL")),
 )  # fmt: skip
 

@@ -45,7 +45,7 @@ def draw_lipschitz(view: View, trained: tuple[str, int], moment: float) -> None:
     """Draw precision against slope, and for each seed the slope needed, found and allowed."""
     name, modes = trained
     history = runs.load(name)
-    at = round(moment * (len(history.steps) - 1))
+    at = runs.observation(history, moment)
     precision = history.observed["inside"][at].astype(float).sum(axis=-1)
     found, allowed, least = (
         np.clip(values.astype(float), LOW, HIGH)

@@ -36,8 +36,9 @@ COST = {name: 1.0 for name in NAMES} | {
 }
 LEVELS = (0.0, 0.25, 0.5, 0.75, 1.0)
 STRIP = Panel(
-    "", "", (-1.3, len(LABELS) - 0.4), (-0.06, 1.06), yticks=tuple((y, "") for y in LEVELS),
-    title="Every seed a point, bars at the mean", xticks=tuple(enumerate(LABELS.values())),
+    "remedy", "measure chosen", (-1.3, len(LABELS) - 0.4), (-0.06, 1.06),
+    yticks=tuple((y, "") for y in LEVELS), title="Every seed a point, bars at the mean",
+    xticks=tuple(enumerate(LABELS.values())),
 )  # fmt: skip
 
 
@@ -53,7 +54,7 @@ def draw_remedies(view: View, game: str, measure: str, moment: float) -> None:
         view[0].text(f"at {level}", -0.95, level, f"{level * largest:.3g}")
     for place, name in enumerate(NAMES):
         history = runs.remedy(game, name)
-        at = round(moment * (len(history.steps) - 1))
+        at = runs.observation(history, moment)
         values = np.round(getattr(history, measure)[at].astype(float), 2)
         role = "neutral" if name == "plain" else "fake"
         shown = np.clip(values / largest, 0.0, 1.0)

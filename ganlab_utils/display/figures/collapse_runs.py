@@ -46,6 +46,11 @@ def _even_rates() -> History:
     return replace(whole, completed=int(last), **cut)
 
 
+def observation(history: History, moment: float) -> int:
+    """Return which observation of a run stands at this share of it, 0 to 1."""
+    return round(moment * (len(history.steps) - 1))
+
+
 def visited(history: History, member: int) -> np.ndarray:
     """Modes that were nearest to a tenth of the samples at some time so far, shape (T,)."""
     held = history.share[:, member] >= 0.1

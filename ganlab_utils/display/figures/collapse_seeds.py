@@ -15,7 +15,7 @@ SCALES = {"captured": 8.0, "high_quality": 1.0, "reverse_kl": float(np.log(8.0))
 NAMES = list(runs.RINGS)
 STRIPS = [
     Panel(
-        "", measure, (-0.6, 2.6), (-0.06 * top, 1.06 * top), title=measure,
+        "game", measure, (-0.6, 2.6), (-0.06 * top, 1.06 * top), title=measure,
         xticks=tuple(enumerate(NAMES)),
     )
     for measure, top in zip(MEASURES, SCALES.values(), strict=True)
@@ -33,7 +33,7 @@ def draw_seeds(view: View, moment: float) -> None:
     for panel, (measure, attribute) in enumerate(MEASURES.items()):
         for place, name in enumerate(NAMES):
             history = runs.load(runs.RINGS[name])
-            at = round(moment * (len(history.steps) - 1))
+            at = runs.observation(history, moment)
             values = np.round(getattr(history, attribute)[at].astype(float), 3)
             shown = np.clip(values, 0.0, SCALES[attribute])
             view[panel].points(name, place + 1.6 * spread(values), shown, "fake", size=8)

@@ -48,7 +48,7 @@ def draw_plane(plane: Drawing, history: History, at: int, member: int) -> tuple[
 def draw_timelapse(view: View, game: str, moment: float, member: int) -> None:
     """Draw one member at one moment, and the counts of all."""
     history = runs.load(runs.RINGS[game])
-    at = round(moment * (len(history.steps) - 1))
+    at = runs.observation(history, moment)
     step, seen = int(history.steps[at]), member
     low, high, outside = draw_plane(view[0], history, at, seen)
     draw_seeds(view[1], history, history.captured, seen)
