@@ -86,4 +86,9 @@ RECORDINGS = (
           discriminator_optimiser=ADAM),
     whole("spectral", constraint=spectral_norm(), generator_optimiser=ADAM,
           discriminator_optimiser=ADAM),
+    # the same two games with the other optimiser for the generator
+    whole("adam_clip", constraint=clip_weights(0.01), generator_optimiser=ADAM,
+          discriminator_optimiser=SLOW),
+    whole("rmsprop_penalty", penalties=(gradient_penalty(10.0),), generator_optimiser=SLOW,
+          discriminator_optimiser=ADAM),
 )  # fmt: skip
