@@ -41,6 +41,12 @@ def landscape(apart: float, share: float, std: float) -> np.ndarray:
     return losses(*logs(apart, share, MEANS, std))
 
 
+def valleys(values: np.ndarray) -> int:
+    """Count the local minima of values (k,), its two ends left out."""
+    inner = values[1:-1]
+    return int(np.sum((inner < values[:-2]) & (inner < values[2:])))
+
+
 def draw_seeking(view: View, apart: float, share: float, std: float, mean: float) -> None:
     """Draw both densities, and the landscapes of the two GAN losses over the mean."""
     log_p, log_q = logs(apart, share, np.array([mean]), std)
@@ -57,9 +63,7 @@ def draw_seeking(view: View, apart: float, share: float, std: float, mean: float
         if height <= 6.0:
             view[1].points(f"{name} now", [mean], [height], "fake", size=12)
         view.number(name, float(now[k]))
-        inner = values[1:-1]
-        lows = np.sum((inner < values[:-2]) & (inner < values[2:]))
-        view.number(f"valleys of {name}", float(lows), digits=0)
+        view.number(f"valleys of {name}", valleys(values), digits=0)
         between = values[np.abs(MEANS) <= apart].max() if apart else values[40]
         view.number(f"top between the humps over the lowest, {name}", float(between - values.min()))
 

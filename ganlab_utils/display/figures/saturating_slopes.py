@@ -7,16 +7,32 @@ import numpy as np
 from ganlab_utils.display.figures import saturating_bells as bells
 from ganlab_utils.display.sliders import Panel, SliderFigure, choice, slider, switch
 from ganlab_utils.display.view import View
-from ganlab_utils.theory.generator_losses import HINGE, TABLE, GeneratorLoss
+from ganlab_utils.theory.generator_losses import (
+    HINGE,
+    LEAST_SQUARES,
+    NON_SATURATING,
+    SATURATING,
+    TABLE,
+    WASSERSTEIN,
+    GeneratorLoss,
+)
 
 MEANS = np.linspace(0.25, 10.0, 40)
 LOWEST, WIDTH = 1e-7, 1e-3
-NAMES = (
-    ("non-saturating", 8.6, 2.6),
-    ("Wasserstein", 8.6, 0.35),
-    ("at mean 1, from above: hinge, saturating, least squares", 3.3, 1e-4),
-)
-SLOPES = Panel("mean of the generator", "slope", (0.0, 10.0), (LOWEST, 30.0), yscale="log")
+STYLES = {
+    SATURATING: ":",
+    LEAST_SQUARES: (0.0, (7.0, 2.0, 1.5, 2.0)),
+    HINGE: (0.0, (7.0, 3.0)),
+}
+# Where each name stands beside the right end of its line, at mean 10.
+NAMES = {
+    NON_SATURATING: 10.0,
+    WASSERSTEIN: 1.0,
+    SATURATING: 3e-5,
+    HINGE: 2.5e-6,
+    LEAST_SQUARES: 2e-7,
+}
+SLOPES = Panel("mean of the generator", "slope", (0.0, 12.5), (LOWEST, 40.0), yscale="log")
 
 
 def total_slope(loss: GeneratorLoss, mean: float, frozen: bool) -> float:
@@ -37,24 +53,27 @@ def curve(loss: GeneratorLoss, frozen: bool) -> np.ndarray:
 
 
 def draw_slopes(view: View, loss: GeneratorLoss, mean: float, frozen: bool) -> None:
-    """Draw the slope of the chosen loss along the means, others in grey."""
-    for one in TABLE:
+    """Draw the slope of the chosen loss along the means, the others in grey, all named."""
+    for one, height in NAMES.items():
         if one is not loss:
-            view[0].line(
-                f"{one.name} grey", MEANS, curve(one, frozen), "neutral", width=1.5, style="-"
-            )
-    for name, x, y in NAMES:
-        view[0].text(name, x, y, name)
+            dashes = STYLES.get(one, "-")
+            values = curve(one, frozen)
+            view[0].line(f"{one.name} grey", MEANS, values, "neutral", width=1.3, style=dashes)
+        end = [curve(one, frozen)[-1], height]
+        view[0].line(f"{one.name} lead", [10.05, 10.35], end, "neutral", width=0.8, style="-")
+        view[0].text(one.name, 11.45, height, one.name)
     name = f"{loss.name}, D {'frozen' if frozen else 're-optimised'}"
-    view[0].line("chosen", MEANS, curve(loss, frozen), "fake", name, 3.0, bells.style(loss))
+    view[0].line("chosen", MEANS, curve(loss, frozen), "fake", name, 4.0, STYLES.get(loss, "-"))
     other = curve(loss, not frozen)
-    view[0].line("other", MEANS, other, "neutral", "the switch's other position", style="--")
+    view[0].line("other", MEANS, other, "fake", "the switch's other position", 1.2, "-")
     now = total_slope(loss, mean, frozen)
     if now > LOWEST:
         view[0].points("now", [mean], [now], "fake", size=12)
     view.number("slope, D frozen", total_slope(loss, mean, True), digits=6)
     view.number("slope, D re-optimised", total_slope(loss, mean, False), digits=6)
     view.number("back-propagated", bells.pathwise(loss, mean, mean), digits=6)
+    if loss is WASSERSTEIN:
+        view.note("Critic with s(0) = 0. Another free constant, another re-optimised slope.")
 
 
 def slopes_figure() -> SliderFigure:
@@ -68,10 +87,10 @@ def slopes_figure() -> SliderFigure:
             "miss? At which mean is the saturating slope largest?"
         ),
         alt=(
-            "On a log scale against the generator's mean: the slope of each loss, the chosen "
-            "one in colour, with D as the switch says, and once more, dashed, with D the other "
-            "way. The saturating, least squares and hinge slopes fall off, the non-saturating "
-            "one grows, and the Wasserstein slope is 1."
+            "On a log scale against the generator's mean: the slope of each loss, named at its "
+            "right end; the chosen one thick and in colour, with D as the switch says, and once "
+            "more as a thin line with D the other way. The saturating, hinge and least squares "
+            "slopes fall off, the non-saturating one grows, and the Wasserstein slope is 1."
         ),
         loss=choice({one.name: one for one in TABLE}, start="saturating", label="loss"),
         mean=slider(4.0, 0.25, 10.0, step=0.25, label="generator mean"),
