@@ -47,8 +47,8 @@ NEGATIVE = Answer(
 )
 SETTLES = Answer(
     "-log d: on one hump; log(1 - D): across both",
-    "Mean 3.00 and std 0.50 for the first, mean 0.58 and std 2.97 for the second. Both depend on "
-    "the start, as the runs below show.",
+    "Mean 3.00 and std 0.50 for the first, mean 0.58 and std 2.97 for the second. It depends on "
+    "distance and start, as the runs below show.",
 )
 LAG = Answer(
     lagged,
