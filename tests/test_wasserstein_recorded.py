@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from ganlab_utils.display.figures import wasserstein_answers as answers
 from ganlab_utils.display.figures import wasserstein_recorded as kept
 from ganlab_utils.display.figures.wasserstein_profile import RING, between, profile
-from ganlab_utils.display.figures.wasserstein_runs import follows, told
+from ganlab_utils.display.figures.wasserstein_runs import told
 from ganlab_utils.display.figures.wasserstein_spiral import path
 from ganlab_utils.display.figures.wasserstein_surfaces import CONE
-from ganlab_utils.display.figures.wasserstein_witness import X, cramer_witness
+from ganlab_utils.display.figures.wasserstein_witness import X, cramer_witness, steep_witness
 from ganlab_utils.theory.densities import Normal
 from ganlab_utils.theory.integral_metrics import cramer_squared
 from ganlab_utils.theory.ring_transport import ring_potential
@@ -34,11 +35,21 @@ def test_the_cone_has_a_likeness_without_a_critic():
     assert pytest.approx(stats.pearsonr(exact, radius).statistic) == CONE
 
 
-def test_rank_correlations_are_spearmans():
-    watched = kept.run("penalty").observed
-    raw, exact = (watched[n][1:].astype(float) for n in ("told", "exact"))
-    wanted = np.median([stats.spearmanr(raw[:, k], exact[:, k]).statistic for k in range(16)])
-    assert follows("penalty")[1] == pytest.approx(wanted, abs=1e-9)
+def test_the_answers_are_those_of_the_recordings():
+    exact = kept.run("adam_clip").observed["exact"]
+    assert np.count_nonzero(exact[-1] <= exact[0] / 2) == answers.EXCHANGED.truth
+    one, five = (np.median(kept.depth(layers).observed["steepest"][-1]) for layers in (1, 5))
+    assert answers.DEPTH.truth == "about a thousandth"
+    assert 3e-4 < five / one < 3e-3
+
+
+def test_the_exchanged_runs_start_from_the_same_generators():
+    for recipe, exchanged in kept.EXCHANGED.items():
+        first, other = (kept.run(name).observed["exact"][0] for name in (recipe, exchanged))
+        assert (first == other).all()
+        assert not (
+            kept.run(recipe).observed["exact"] == kept.run(exchanged).observed["exact"]
+        ).all()
 
 
 @pytest.mark.parametrize("q", [Normal(2.0, 1.0), Normal(-1.0, 0.5), Normal(4.0, 1.5)])
@@ -49,6 +60,15 @@ def test_the_cramer_witness_reads_its_distance(q):
     assert found.value == pytest.approx(np.sqrt(cramer_squared(Normal(), q, X)), rel=1e-6)
     assert reading == pytest.approx(found.value, rel=1e-3)
     assert np.sum(np.gradient(found.f, step) ** 2) * step == pytest.approx(1.0, rel=0.01)
+
+
+@pytest.mark.parametrize(("mean", "std", "turns"), [(4.0, 1.0, 0), (12.0, 1.0, 0), (4.0, 1.5, 1)])
+def test_the_steep_witness_keeps_its_slope_in_the_tails(mean, std, turns):
+    found = steep_witness(Normal(), Normal(mean, std), X)
+    slope = np.sign(np.diff(found.f))
+    assert np.count_nonzero(np.diff(slope[slope != 0.0])) == turns
+    assert np.count_nonzero(slope == 0.0) <= turns
+    assert found.value >= mean - 1e-6
 
 
 def test_the_raw_number_of_a_critic_has_its_greatest_median_at_1():

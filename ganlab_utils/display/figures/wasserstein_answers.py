@@ -28,7 +28,7 @@ CLIPPED = Answer(
 )
 LIGHT = Answer(
     "about eight times W1",
-    "The last unit of slope gains W1 = 1.4 and costs 2 * 0.1 * (8 - 1) = 1.4: there the aim turns.",
+    "The last unit of slope gains W1 = 1.4 and costs 2 * 0.1 * (8 - 1) = 1.4: then it costs more.",
 )
 ROUNDS = Answer(
     0.7**4,
@@ -37,4 +37,20 @@ ROUNDS = Answer(
 SPIRAL = Answer(
     "it moves away for every step size",
     "One step multiplies the radius by sqrt(1 + eta^2), which exceeds 1 for every eta.",
+)
+HALF = Answer(
+    "0",
+    "Both laws have mean 0, and the covariance of points that lie evenly on one circle.",
+)
+DEPTH = Answer(
+    "about a thousandth",
+    "9.8e-7 against 1.1e-3. A bound need not be reached, and each depth leaves more room below it.",
+)
+EXCHANGED = Answer(
+    11,
+    "From 0 to 11 by G's optimiser alone: so 0 against 16 does not show what clipping does.",
+)
+ORDER = Answer(
+    "the bare step number, counted down",
+    "W1 falls nearly all the time in these runs, and so does a clock, which knows nothing of it.",
 )

@@ -29,7 +29,7 @@ def draw_critics(view: View, name: str, step: float) -> None:
         view[panel].line(key, STEPS, middle, role, label=label)
     for panel in (0, 1):
         view[panel].hline("w1", kept.W1, "theory", label="exact W1")
-    view[2].hline("one", 1.0, "theory", label="1")
+    view[2].hline("one", 1.0, "theory", label="slope 1")
     for panel in range(3):
         view[panel].vline("now", 200 * k, "neutral")
     for label, values in (

@@ -32,8 +32,8 @@ def draw_gauss(view: View, angle: float, shift: float) -> None:
     view[1].line("all", ANGLES, CURVE + shift**2, "theory", label="shape and means")
     view[1].hline("mean", shift**2, "neutral", label="means alone")
     view[1].points("now", [angle], [bures + shift**2], "neutral", size=13, label="here")
-    view.number("|dm|^2", shift**2)
-    view.number("Bures^2", bures)
+    view.number("squared shift", shift**2)
+    view.number("squared Bures distance", bures)
     view.number("squared W2", shift**2 + bures)
 
 

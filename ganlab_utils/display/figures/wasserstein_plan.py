@@ -37,6 +37,7 @@ def draw_plan(view: View, share: float, slope: float) -> None:
     view.number("cost of the plan", cost)
     view.number("E_p f - E_q f", value)
     view.number("gap", cost - value)
+    view.number("W1", plan.cost)
     if slope > 1.0 + 1e-9:
         view.note(
             "The critic is steeper than 1: it is no 1-Lipschitz function, and bounds nothing."

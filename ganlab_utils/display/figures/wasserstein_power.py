@@ -25,7 +25,7 @@ def draw_power(view: View, ratio: float, rounds: int) -> None:
     tangent = np.maximum(np.abs(found.u[:, 1] / found.u[:, 0]), FLOOR)
     error = np.maximum(1.0 - found.sigma, FLOOR)
     view[1].line("tangent", n, tangent, "discriminator", label="tan of u's angle")
-    view[1].line("error", n, error, "theory", label="sigma_1 - sigma")
+    view[1].line("error", n, error, "theory", label="s1 - sigma")
     view[1].points("t", [rounds], [tangent[rounds - 1]], "discriminator", size=12)
     view[1].points("e", [rounds], [error[rounds - 1]], "theory", size=12)
     view.number("sigma", found.sigma[rounds - 1], digits=6)

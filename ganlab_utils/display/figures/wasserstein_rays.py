@@ -36,7 +36,7 @@ def draw_rays(view: View, independent: bool, name: str, step: float) -> None:
     label = "|grad s|" if independent else "slope of s in the ray's direction"
     centres = (EDGES[1:] + EDGES[:-1]) / 2
     view[1].bars("slopes", centres, share, "discriminator", width=0.045, label=label)
-    view[1].vline("one", 1.0, "theory", label="1")
+    view[1].vline("one", 1.0, "theory", label="slope 1")
     length = float(np.linalg.norm(fake - ends, axis=1).mean())
     view.number("mean length of the lines drawn", length, digits=3)
     middle = float(np.median(now))

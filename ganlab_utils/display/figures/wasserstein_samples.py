@@ -37,9 +37,9 @@ def samples_figure() -> SliderFigure:
             for title in kept.RUNS
         ],
         title="Whole WGANs on the ring: 128 samples of the first seed",
-        question="Which generators surround the ring, and from which step on?",
+        question="Which generators surround the ring at step 1,000?",
         alt="Samples of three WGANs and the eight real points. By clipping they still lie on a "
-        "short, nearly straight line; by penalty and spectral norm they surround the ring.",
+        "narrow strip; by penalty and spectral norm they surround the ring.",
         height=400,
         step=slider(1000, 0, 1000, step=200, label="generator steps", digits=0),
     )

@@ -6,6 +6,7 @@ from ganlab_utils.display.sliders import Panel, SliderFigure, integer, slider, s
 from ganlab_utils.display.view import View
 
 EDGE = 4.0
+MANY = 60.0  # from about this time on, turns lie too close for a line
 
 
 def path(rate: float, steps: int, limit: float = np.inf) -> np.ndarray:
@@ -29,10 +30,18 @@ def draw_spiral(view: View, rate: float, steps: int, bounded: bool) -> None:
     view[0].points("start", [1.0], [0.0], "neutral", size=12, label="start")
     view[0].points("goal", [0.0], [0.0], "theory", size=12, label="equilibrium")
     w1 = np.abs(points[:, 0])
-    view[1].line("w1", np.arange(steps + 1), np.where(w1 < EDGE, w1, np.nan), "theory", label="W1")
+    n = np.arange(steps + 1)
+    w1 = np.where(w1 < EDGE, w1, np.nan)
     radius = np.hypot(*points.T)
     shown = np.where(radius < EDGE, radius, np.nan)
-    view[1].line("radius", np.arange(steps + 1), shown, "neutral", label="radius")
+    if rate * steps <= MANY:
+        view[1].line("w1", n, w1, "theory", label="W1")
+        view[1].line("radius", n, shown, "neutral", label="radius")
+    else:
+        seen = np.isfinite(shown)
+        view[1].points("w1 dots", n[seen], w1[seen], "theory", size=3, label="W1")
+        view[1].points("radius dots", n[seen], shown[seen], "neutral", size=3, label="radius")
+        view.note("Many turns: on the right a dot for each step, without a line.")
     view.number("radius at the end", float(np.hypot(*points[-1])))
     view.number("least radius", float(radius.min()))
     view.number("factor of a step without bound", float(np.sqrt(1.0 + rate**2)), digits=6)

@@ -45,12 +45,13 @@ def draw_surfaces(view: View, step: float) -> None:
         view[panel].image("map", values, (-3, 3, -3, 3), cmap="Greys_r", vmin=0.0, vmax=1.0)
         role = "discriminator" if panel else "theory"
         view[panel].contour("levels", AXIS, AXIS, values, levels, role)
-        view[panel].points("real", POINTS[:, 0], POINTS[:, 1], "real", size=8)
+        view[panel].points("real", POINTS[:, 0], POINTS[:, 1], "real", size=8, label="real")
     view.number("likeness of the cone |x|", CONE, 3)
     for name in NAMES:
         seeds = kept.critic(name).observed["likeness"][k].astype(float)
         view.number(f"{name}, this map", float(seeds[0]), 3)
         view.number(f"{name}, median of 16", float(np.median(seeds)), 3)
+    view.note("White: highest value of a map up to |x| = 2.6. Black: lowest. Lines: nine levels.")
     view.note("Likeness: correlation with the exact map inside the ring.")
 
 
@@ -62,8 +63,9 @@ def surfaces_figure() -> SliderFigure:
         panels=[Panel("x", "y", (-3, 3), (-3, 3), equal=True, title=title) for title in titles],
         title="Critics of a round generator N(0, 0.5^2) and eight points: maps of the first seed",
         question="Which maps come near the exact one inside the ring, and what do all three miss?",
-        alt="Four maps of the plane with level lines and eight real points on a circle: the exact "
-        "potential, and critics by clipping, gradient penalty and spectral norm.",
+        alt="Four maps of the plane with level lines and eight real points on a circle, white "
+        "where high, black where low: the exact potential, and critics by clipping, gradient "
+        "penalty and spectral norm.",
         height=330,
         step=slider(2000, 0, 2000, step=200, label="critic steps", digits=0),
     )
