@@ -13,17 +13,17 @@ WIDTHS = np.linspace(0.08, 2.0, 193)
 LAWS = Panel("x", "density", (-4.0, 4.0), (0.0, 2.7), title="The data and the generator")
 LOGIT = Panel("x", "logit of D*", (-4.0, 4.0), (-1.2, TOP), title="What the best D says")
 FORCE = Panel(
-    "width s", "slope at x = -1", (0.0, 2.05), (-0.02, 0.3), title="Slope where fakes are"
+    "width tau", "slope at x = -1", (0.0, 2.05), (-0.02, 0.3), title="Slope where fakes are"
 )
 
 
 def slope(x: np.ndarray, width: np.ndarray) -> np.ndarray:
-    """The logit's slope (2/s^2) sigma(2x/s^2) for modes at -1 and 1, the fake one at -1."""
+    """The logit's slope (2/tau^2) sigma(2x/tau^2) for modes at -1 and 1, the fake one at -1."""
     return 2.0 / width**2 * expit(2.0 * x / width**2)
 
 
 def logit(x: np.ndarray, width: float) -> np.ndarray:
-    """log p - log q = log(1 + exp(2x/s^2)) - log 2."""
+    """log p - log q = log(1 + exp(2x/tau^2)) - log 2."""
     return np.logaddexp(0.0, 2.0 * x / width**2) - np.log(2.0)
 
 
@@ -39,7 +39,7 @@ def draw_force(view: View, noise: float) -> None:
     view[1].vline("mode", -1.0, "fake", label="fakes")
     view[2].line("slope", WIDTHS, slope(-1.0, WIDTHS), "discriminator")
     view[2].points("now", [width], [slope(-1.0, np.array(width))], "discriminator", size=13)
-    view.number("width s after noise", width)
+    view.number("width tau after noise", width)
     view.number("logit at x = -1", float(logit(np.array(-1.0), width)))
     view.number("slope at x = -1", float(slope(-1.0, np.array(width))), digits=3)
 

@@ -16,10 +16,10 @@ LABELS = {
     "unrolled": "unroll",
     "noise": "noise",
     "r1": "R1",
-    "spectral_norm": "spectral",
+    "spectral_norm": "spec-\ntral",
     "five_steps": "5 steps\nof D",
-    "wgan_gp": "WGAN-\nGP",
-    "mixture": "\nmixture",
+    "wgan_gp": "WGAN\n-GP",
+    "mixture": "mix-\nture",
     "average": "average",
 }
 NAMES = list(LABELS)
@@ -36,7 +36,7 @@ COST = {name: 1.0 for name in NAMES} | {
 }
 LEVELS = (0.0, 0.25, 0.5, 0.75, 1.0)
 STRIP = Panel(
-    "remedy", "measure chosen", (-1.3, len(LABELS) - 0.4), (-0.06, 1.06),
+    "remedy", "measure chosen", (-1.3, len(LABELS) - 0.4), (-0.06, 1.2),
     yticks=tuple((y, "") for y in LEVELS), title="Every seed a point, bars at the mean",
     xticks=tuple(enumerate(LABELS.values())),
 )  # fmt: skip
@@ -44,12 +44,16 @@ STRIP = Panel(
 
 def label(name: str) -> str:
     """Return a remedy's name on one line."""
-    return LABELS[name].replace("-\n", "-").replace("\n", " ").strip()
+    return LABELS[name].replace("\n-", "-").replace("-\n", "").replace("\n", " ")
 
 
 def draw_remedies(view: View, game: str, measure: str, moment: float) -> None:
     """Draw the members of each remedy, and tell the means."""
     largest = SCALES[measure]
+    last = runs.remedy(game, "plain").steps[-1]
+    words = next(name for name, one in MEASURES.items() if one == measure)
+    told = f"{game}: {words}, step {round(moment * last):,}"
+    view[0].text("shown", (len(NAMES) - 1) / 2, 1.12, told)
     for level in LEVELS:
         view[0].text(f"at {level}", -0.95, level, f"{level * largest:.3g}")
     for place, name in enumerate(NAMES):
@@ -74,7 +78,7 @@ def remedies_figure() -> SliderFigure:
         question="Which remedy helps in both games? Which one helps in one and harms in the other?",
         alt=(
             "Thirteen columns of sixteen points, for the plain game, equal rates and each remedy, "
-            "with a dashed bar at the mean of the measure chosen."
+            "with a dashed bar at the mean. The game and the measure are named over them."
         ),
         game=choice(list(runs.COLLAPSING), "fast G", label="game"),
         measure=choice(MEASURES, "modes captured", label="measure"),

@@ -11,7 +11,7 @@ from ganlab_utils.training.history import History
 RINGS = {
     "fast G": "05_ring_hopping",
     "fast D": "05_ring_stuck",
-    "even": "05_ring_recovers",
+    "even, tanh": "05_ring_recovers",
 }
 COLLAPSING = {"fast G": "hopping", "fast D": "stuck"}
 TIMED = ("captured", "high_quality", "reverse_kl", "share", "distance")

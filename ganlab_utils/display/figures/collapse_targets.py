@@ -13,12 +13,15 @@ from ganlab_utils.theory.densities import grid, swiss_roll
 # (recording, half width of the picture, target)
 GAMES = {
     "grid, fast G": ("05_grid_hopping", 5.2, grid()),
-    "grid, even": ("05_grid_plain", 5.2, grid()),
+    "grid, even, ReLU": ("05_grid_plain", 5.2, grid()),
     "grid, mixture of 25": ("05_grid_mixture", 5.2, grid()),
     "roll, fast G": ("05_roll_hopping", 1.9, swiss_roll()),
-    "roll, even": ("05_roll_even", 1.9, swiss_roll()),
+    "roll, even, ReLU": ("05_roll_even", 1.9, swiss_roll()),
 }
-PLANE = Panel("x / half width", "y / half width", (-1, 1), (-1, 1), equal=True, title="128 samples")
+PLANE = Panel(
+    "x / half width", "y / half width", (-1, 1), (-1, 1.22), equal=True, title="128 samples",
+    xticks=(-1, 0, 1), yticks=(-1, 0, 1),
+)  # fmt: skip
 DISTANCE = Panel(
     "share of the run", "energy distance", (0.0, 1.0), (1e-3, 30.0), yscale="log",
     title="Sixteen seeds",
@@ -39,6 +42,7 @@ def draw_targets(view: View, game: str, moment: float, member: int) -> None:
     frame = round(moment * (len(history.snapshot_steps) - 1))
     step = int(history.snapshot_steps[frame])
     at = int(np.searchsorted(history.steps, step))
+    view[0].text("game", 0.0, 1.11, game)
     view[0].points("real", *real(game).T, "real", label="real", size=5)
     x = np.clip(history.snapshots[frame, member].astype(float) / half, -1.0, 1.0)
     view[0].points("fake", *x.T, "fake", label="fake", size=6)
@@ -46,6 +50,7 @@ def draw_targets(view: View, game: str, moment: float, member: int) -> None:
     draw_seeds(view[1], history, shown, member)
     view[1].vline("now", step / history.steps[-1], "theory")
     view.number("step", step, digits=0)
+    view.note("Samples were kept at the start, at the half and at the end of a run only.")
     view.number("energy distance", float(history.distance[at, member]), digits=3)
     if history.captured is not None:
         view.number("modes captured", float(history.captured[at, member]), digits=0)
@@ -61,11 +66,11 @@ def targets_figure() -> SliderFigure:
         title="The grid and the Swiss roll",
         question="Which of these games bring every seed near its target? Which get worse again?",
         alt=(
-            "Left: fake samples over real ones of the chosen target. Right: the energy distance "
-            "against time on a logarithmic scale: the mean of sixteen seeds, a band from the least "
-            "to the most, and one seed in front."
+            "Left: fake samples over real ones of the chosen target, with the game's name. Right: "
+            "the energy distance of sixteen seeds against time on a logarithmic scale, as a mean "
+            "and a band, one seed in front. Even rates on the grid: it falls, and then rises again."
         ),
-        game=choice(list(GAMES), "grid, even", label="game"),
+        game=choice(list(GAMES), "grid, even, ReLU", label="game"),
         moment=slider(1.0, 0.0, 1.0, step=0.05, label="time, share of the run"),
         member=integer(0, 0, 15, label="seed"),
     )
