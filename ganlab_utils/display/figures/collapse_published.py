@@ -143,7 +143,7 @@ def published_figure() -> SliderFigure:
         draw_published,
         panels=PLANES,
         title="Two published tables",
-        question="Which marks are no better than noise? How far apart are the two plain GANs?",
+        question="Which marks are below noise in both? How far apart are the two plain GANs?",
         alt=(
             "High quality against the share of captured modes, a panel for each table: the methods "
             "of one spread over the whole picture, those of the other stand at the top. Our games, "
