@@ -37,7 +37,7 @@ def samples_figure() -> SliderFigure:
             for title in kept.RUNS
         ],
         title="Whole WGANs on the ring: 128 samples of the first seed",
-        question="Which generators surround the ring at step 1,000?",
+        question="From which step on does each generator surround the ring?",
         alt="Samples of three WGANs and the eight real points. By clipping they still lie on a "
         "narrow strip; by penalty and spectral norm they surround the ring.",
         height=400,
