@@ -112,6 +112,7 @@ def draw_published(view: View, target: str) -> None:
     modes = TARGETS[target][2]
     noise, ours = noise_row(target), our_rows(target)
     for panel, table in enumerate((VEEGAN[target], PACGAN[target])):
+        view[panel].text("target", 0.5, 105.0, f"{target} of {modes}")
         for key, rows, role, label in (
             ("table", table, "neutral", "published"),
             ("ours", ours, "fake", "our games"),

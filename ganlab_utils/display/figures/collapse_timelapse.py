@@ -17,7 +17,7 @@ REACH = HALF + EDGE / (POINTS - 1)  # the pixels are centred on their points
 PLANE = Panel("x", "y", (-REACH, REACH), (-REACH, REACH), equal=True, title="Samples over D's map")
 COUNT = Panel("share of the run", "modes captured", (0.0, 1.0), (-0.4, 8.4), title="Sixteen seeds")
 SHARES = Panel(
-    "mode", "share of samples", (-0.7, 7.7), (0.0, 1.02), title="Nearest mode",
+    "mode", "share of samples", (-0.7, 7.7), (0.0, 1.19), title="Nearest mode",
     xticks=tuple(range(8)),
 )  # fmt: skip
 
@@ -54,6 +54,7 @@ def draw_timelapse(view: View, game: str, moment: float, member: int) -> None:
     draw_seeds(view[1], history, history.captured, seen)
     view[1].vline("now", step / history.steps[-1], "theory")
     view[2].bars("share", np.arange(8), history.share[at, seen], "fake", label="generator")
+    view[2].text("told", 3.5, 1.1, f"{game}, step {step:,}")
     view[2].line("even", [-0.5, 7.5], [0.125, 0.125], "real", label="data")
     view.number("step", step, digits=0)
     view.number("modes captured", float(history.captured[at, seen]), digits=0)
