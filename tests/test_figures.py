@@ -102,3 +102,10 @@ def test_factories_are_found_by_their_annotation():
 
     assert makes_figure(factory)
     assert not makes_figure(other)
+
+
+@pytest.mark.parametrize("name", factories())
+def test_every_axis_with_ticks_is_labelled(name):
+    for panel in factories()[name]()._panels:
+        assert panel.xlabel or panel.xticks == ()
+        assert panel.ylabel or panel.yticks == ()

@@ -92,7 +92,9 @@ def value_terms() -> SliderFigure:
     """The value of a logistic discriminator against a shifted Gaussian, term by term."""
     names = ((0.0, "E_p log D"), (1.0, "E_q log(1-D)"), (2.0, "V"))
     left = Panel(xlabel="x", ylabel="density, score", xlim=(-6.0, 6.0), ylim=(0.0, 1.05))
-    right = Panel(xlabel="", ylabel="nats", xlim=(-0.6, 2.6), ylim=(-6.5, 0.2), xticks=names)
+    right = Panel(
+        xlabel="term of V", ylabel="nats", xlim=(-0.6, 2.6), ylim=(-6.5, 0.2), xticks=names
+    )
     return SliderFigure(
         draw_value_terms,
         panels=[left, right],

@@ -27,8 +27,17 @@ REMEDIES = {
 LOW, HIGH, COUNTS = 2e-4, 100.0, 4e-4
 AXIS = "energy distance to the data"
 JITTER = np.linspace(-0.3, 0.3, 16)
-STRIPS = Panel("", AXIS, (-0.6, 4.6), (LOW, HIGH), yscale="log", xticks=tuple(enumerate(STRENGTHS)))
-TABLE = Panel("", AXIS, (-0.6, 5.6), (LOW, HIGH), yscale="log", xticks=tuple(enumerate(REMEDIES)))
+STRIPS = Panel(
+    "strength of D",
+    AXIS,
+    (-0.6, 4.6),
+    (LOW, HIGH),
+    yscale="log",
+    xticks=tuple(enumerate(STRENGTHS)),
+)
+TABLE = Panel(
+    "remedy", AXIS, (-0.6, 5.6), (LOW, HIGH), yscale="log", xticks=tuple(enumerate(REMEDIES))
+)
 
 
 @lru_cache(maxsize=32)
