@@ -25,7 +25,7 @@ BY_D = Answer(
 STILL = Answer(
     "saturating, hinge and least squares",
     "0.0125, exactly 0, and 0.0045. Least squares pushes the output by nearly 1, but its optimal "
-    "D is flat at 0 around the fakes.",
+    "D is nearly flat around the fakes.",
 )
 FOLLOWED = Answer(
     "half of it",
@@ -34,8 +34,8 @@ FOLLOWED = Answer(
 )
 D_IMPROVES = Answer(
     "it grows",
-    "Nearly every 1 - d is 1, so the gradient is that of the logit, and the logit grows steeper "
-    "as D grows surer: see the small game below.",
+    "Once d is small, nearly every 1 - d is 1, so the gradient is nearly that of the logit, and "
+    "the logit grows steeper as D grows surer: see the small game below.",
 )
 BATCH = Answer(
     2.0,
@@ -47,7 +47,7 @@ NEGATIVE = Answer(
 )
 SETTLES = Answer(
     "-log d: on one hump; log(1 - D): across both",
-    "Mean 3.00 and std 0.50 for the first, mean 0.58 and std 2.97 for the second. It depends on "
+    "Mean 3.00 and std 0.50 for the first, mean 0.61 and std 2.96 for the second. It depends on "
     "distance and start, as the runs below show.",
 )
 LAG = Answer(

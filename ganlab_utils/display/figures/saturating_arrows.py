@@ -33,7 +33,7 @@ SCALES = {
 
 
 def draw_scores(
-    view: View, loss: GeneratorLoss, fakes: np.ndarray, mean: float, std: float
+    view: View, loss: GeneratorLoss, fakes: np.ndarray, mean: float, std: float, label: str
 ) -> None:
     """Draw the score of the game on its own scale, and its values at the fakes."""
     low, high, ticks = SCALES.get(loss, GAN_SCALE)
@@ -42,9 +42,7 @@ def draw_scores(
         at_0 = value[np.abs(BESIDE).argmin()]
         value, rated = value - at_0, rated - at_0
     shown = np.where((value >= low) & (value <= high), value, np.nan)
-    view[1].line(
-        "score", BESIDE, (shown - low) / (high - low), "discriminator", label="D* of this game"
-    )
+    view[1].line("score", BESIDE, (shown - low) / (high - low), "discriminator", label=label)
     view[1].points("rated", fakes, (rated - low) / (high - low), "fake", size=9)
     for k, tick in enumerate(ticks):
         height = (tick - low) / (high - low)
@@ -62,7 +60,8 @@ def draw_arrows(view: View, loss: GeneratorLoss, mean: float, std: float, lags: 
     ends = np.clip(fakes + STEP * pushes, LOW, HIGH)
     view[0].points("fakes", fakes, ROWS, "fake", "fakes", 9)
     view[0].arrow("steps", fakes, ROWS, ends - fakes, np.zeros(9), "neutral")
-    draw_scores(view, loss, fakes, answered, std)
+    label = "D*, the answer to mean 4" if lags else "D* of this game"
+    draw_scores(view, loss, fakes, answered, std, label)
     at_fakes = bells.pathwise(loss, mean, answered, std)
     view.number("mean push of the generator's law", -at_fakes, digits=6)
     largest = float(np.abs(pushes).max())

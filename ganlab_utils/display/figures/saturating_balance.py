@@ -86,8 +86,8 @@ def balance_figure() -> SliderFigure:
         panels=[STRIPS],
         title="Five strengths of D: 16 seeds each",
         question=(
-            "Which columns stay high with the saturating loss, and which with the other? By which "
-            "step has half of a column arrived?"
+            "Which columns stay high with the saturating loss, and which with the other? From "
+            "which step on are at least 8 of a column below 1?"
         ),
         alt=(
             "Five columns of 16 points, one for each strength of the discriminator, on a log "
@@ -114,7 +114,7 @@ def remedies_figure() -> SliderFigure:
         draw_remedies,
         panels=[TABLE],
         title="Remedies against a strong D: 16 seeds each",
-        question="Move the step. Which remedy arrives first, and which never?",
+        question="Move the step. Which remedy arrives first, and which has not at step 1,000?",
         alt=(
             "Six columns of 16 points, one for each remedy, on a log scale of the distance to "
             "the data; bars at the medians, and under each column how many of its 16 have "

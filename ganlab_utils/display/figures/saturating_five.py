@@ -56,7 +56,8 @@ def draw_five(view: View, loss: GeneratorLoss, s: float) -> None:
     view[1].points("push", [s], [push], "fake", size=12)
     view.number("loss", now)
     view.number("slope by s", -push)
-    view.note(WHERE_D_PUTS[loss])
+    beyond = "" if now < 8.0 else " The loss lies above the left picture."
+    view.note(WHERE_D_PUTS[loss] + beyond)
 
 
 def five_losses_figure() -> SliderFigure:

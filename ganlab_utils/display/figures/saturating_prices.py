@@ -67,7 +67,7 @@ def prices_figure() -> SliderFigure:
         draw_prices,
         panels=[PRICES, SHARES],
         title="Prices of missing and of inventing",
-        question="Which is dearest at log r = -3.9, left? Which still rise at log r = 3.9, right?",
+        question="Which is dearest at log r = -3.9, left? Which rise without a ceiling, right?",
         alt=(
             "Left: four curves that touch 0 at r = 1. Towards small r, KL(p||q) rises without "
             "bound and 2 KL(m||p) levels off at 0.31; towards large r all four leave the axes. "

@@ -7,13 +7,14 @@ import numpy as np
 from ganlab_utils.display.sliders import Panel, SliderFigure, slider
 from ganlab_utils.display.view import View
 
-X = np.linspace(-12.0, 12.0, 961)
+X = np.linspace(-20.0, 20.0, 1601)
 MEANS = np.linspace(-4.0, 4.0, 81)
 HUMP = 0.5
 DENSITIES = Panel("x", "density", (-5.0, 5.0), (0.0, 1.5), title="Data and generator")
 LANDSCAPE = Panel(
-    "mean of the generator", "nats above the lowest", (-4.0, 4.0), (-0.2, 6.0), "Landscapes"
-)
+    "mean of the generator", "nats above the lowest", (-4.0, 4.0), (-0.15, 4.3),
+    "Landscapes, scale of asinh", yticks=tuple((np.arcsinh(y), str(y)) for y in (0, 1, 3, 10, 30)),
+)  # fmt: skip
 
 
 def logs(apart: float, share: float, mean: np.ndarray, std: float) -> tuple:
@@ -57,11 +58,9 @@ def draw_seeking(view: View, apart: float, share: float, std: float, mean: float
     names = (("2 KL(m||p)", seeking, "-"), ("2 JSD", double, ":"))
     now = losses(log_p, log_q)[:, 0]
     for k, (name, values, style) in enumerate(names):
-        above = values - values.min()
-        view[1].line(name, MEANS, np.where(above <= 6.0, above, np.nan), "fake", name, 3.0, style)
-        height = now[k] - values.min()
-        if height <= 6.0:
-            view[1].points(f"{name} now", [mean], [height], "fake", size=12)
+        above, height = np.arcsinh(values - values.min()), np.arcsinh(now[k] - values.min())
+        view[1].line(name, MEANS, above, "fake", name, 3.0, style)
+        view[1].points(f"{name} now", [mean], [height], "fake", size=12)
         view.number(name, float(now[k]))
         view.number(f"valleys of {name}", valleys(values), digits=0)
         between = values[np.abs(MEANS) <= apart].max() if apart else values[40]
@@ -83,7 +82,7 @@ def seeking_figure() -> SliderFigure:
             "mean, the divergence of the non-saturating loss, solid, at the start with a ridge "
             "of 4.0 nats between two valleys, and 2 JSD, dotted, with one of 0.9."
         ),
-        apart=slider(2.0, 0.0, 3.0, step=0.1, label="humps at -a and a, a"),
+        apart=slider(2.0, 0.0, 3.0, step=0.1, label="humps, distance from 0"),
         share=slider(0.6, 0.1, 0.9, step=0.05, label="share of the right hump"),
         std=slider(0.5, 0.3, 1.5, step=0.1, label="generator std"),
         mean=slider(-1.0, -4.0, 4.0, step=0.1, label="generator mean"),

@@ -49,16 +49,21 @@ def draw_training(view: View, run: str, step: int) -> None:
     """Draw medians over 16 seeds with bands from the lowest to the highest."""
     steps, found = forces(run)
     shown = steps >= TIMES[0]
+    if "best saturating" in found:
+        best = float(np.median(found["best saturating"][-1]))
+        view[0].line("best", TIMES, 2 * [best], "theory", None, 1.2)
+        view[0].text("best name", 150.0, 0.03 * best, "best D", "theory")
     for panel, suffix in ((0, ""), (1, " noise")):
         for key, style in (("saturating", ":"), ("non-saturating", "-")):
             values = found[key + suffix][shown]
             low, high = values.min(1), values.max(1)
-            view[panel].fill(f"{key} band", steps[shown], low, high, "fake")
+            if style == "-":
+                view[panel].fill(f"{key} band", steps[shown], low, high, "fake")
+            else:
+                for edge, ends in (("low", low), ("high", high)):
+                    view[panel].line(f"{key} {edge}", steps[shown], ends, "fake", None, 1.2, ":")
             view[panel].line(key, steps[shown], np.median(values, 1), "fake", key, 3.0, style)
         view[panel].vline("now", float(step), "neutral")
-    if "best saturating" in found:
-        best = np.median(found["best saturating"][-1])
-        view[0].hline("best", float(best), "theory", label="best D")
     at = int(np.abs(steps - step).argmin())
     for key in ("saturating", "non-saturating"):
         view.number(f"median norm, {key}", float(np.median(found[key][at])), digits=6)
@@ -80,7 +85,8 @@ def training_figure() -> SliderFigure:
         alt=(
             "Two log-log pictures against steps of the discriminator. The saturating gradient "
             "falls by powers of ten, dotted; the non-saturating one grows slowly, solid; the "
-            "spread of batches does the same. Bands cover all 16 seeds."
+            "spread of batches does the same. A band and, for the saturating loss, a pair of thin "
+            "dotted lines reach from the lowest to the highest of 16 seeds."
         ),
         run=choice(RUNS, start="Adam 0.001", label="how D is trained"),
         step=integer(4000, 100, 8000, label="read at step"),
