@@ -86,7 +86,7 @@ def balance_figure() -> SliderFigure:
         panels=[STRIPS],
         title="Five strengths of D: 16 seeds each",
         question=(
-            "Which columns stay high with the saturating loss, and which with the other? From "
+            "Which columns end high with the saturating loss, and which with the other? From "
             "which step on are at least 8 of a column below 1?"
         ),
         alt=(
