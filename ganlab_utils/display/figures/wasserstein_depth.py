@@ -67,8 +67,8 @@ def depth_figure() -> SliderFigure:
         title="Clipping: the bound c sqrt(n_in n_out) layer by layer, and recorded slopes",
         question="At limit 0.01, which width makes the bound grow with depth?",
         alt="On a log scale the bound, a straight line, falls to 0.32 of itself with every "
-        "hidden layer. The slopes of 16 recorded critics lie below it. Right: slope / bound falls "
-        "with every layer, so the slopes fall faster than the bound.",
+        "hidden layer. The slopes of 16 recorded critics lie below it. Right: the median slope / "
+        "bound falls with every layer, so the median falls faster than the bound.",
         width_of_layer=integer(32, 8, 512, label="units of a layer"),
         log_limit=slider(-2.0, -3.0, -1.0, step=0.25, label="log10 of the limit c"),
     )  # fmt: skip

@@ -36,7 +36,7 @@ def draw_plan(view: View, share: float, slope: float) -> None:
     view[2].points("value", [0.7], [value], "discriminator", size=15, label="critic")
     view.number("cost of the plan", cost)
     view.number("E_p f - E_q f", value)
-    view.number("gap", cost - value)
+    view.number("plan - critic", cost - value)
     view.number("W1", plan.cost)
     if slope > 1.0 + 1e-9:
         view.note(
@@ -47,7 +47,7 @@ def draw_plan(view: View, share: float, slope: float) -> None:
 
 
 def plan_figure() -> SliderFigure:
-    """Figure: what closes the gap between a plan and a critic?"""
+    """Figure: what brings a plan and a critic together?"""
     return SliderFigure(
         draw_plan,
         panels=[

@@ -27,7 +27,9 @@ def draw_rays(view: View, independent: bool, name: str, step: float) -> None:
     fake, nearest, partner = pairs()
     ends = partner if independent else nearest
     for k in range(len(fake)):
-        view[0].line(f"ray {k}", [fake[k, 0], ends[k, 0]], [fake[k, 1], ends[k, 1]], "neutral")
+        of_plan = bool((ends[k] == nearest[k]).all())
+        key, role = (f"ray {k}", "theory") if of_plan else (f"other {k}", "neutral")
+        view[0].line(key, [fake[k, 0], ends[k, 0]], [fake[k, 1], ends[k, 1]], role)
     view[0].points("real", POINTS[:, 0], POINTS[:, 1], "real", label="real", size=9)
     view[0].points("fake", fake[:, 0], fake[:, 1], "fake", label="fake", size=7)
     watched = kept.critic(name).observed["norms" if independent else "along"]
@@ -39,6 +41,7 @@ def draw_rays(view: View, independent: bool, name: str, step: float) -> None:
     view[1].vline("one", 1.0, "theory", label="slope 1")
     length = float(np.linalg.norm(fake - ends, axis=1).mean())
     view.number("mean length of the lines drawn", length, digits=3)
+    view.number("rays among the 24 lines", int((ends == nearest).all(1).sum()), digits=0)
     middle = float(np.median(now))
     view.number(f"median of {label}", middle, digits=kept.digits(middle))
     view.number("share over 1", float((now > 1.0).mean()), digits=3)
@@ -53,7 +56,9 @@ def rays_figure() -> SliderFigure:
     return SliderFigure(
         draw_rays,
         panels=[
-            Panel("x", "y", (-2.4, 2.4), (-2.4, 2.4), equal=True, title="24 lines"),
+            Panel(
+                "x", "y", (-2.4, 2.4), (-2.4, 2.4), equal=True, title="24 lines, the rays dashed"
+            ),
             Panel(
                 "slope", "share of 1,024", (0, 1.6), (0, 1.02), title="The critics on such lines"
             ),

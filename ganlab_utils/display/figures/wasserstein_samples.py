@@ -28,7 +28,7 @@ def draw_samples(view: View, step: float) -> None:
 
 
 def samples_figure() -> SliderFigure:
-    """Figure: which training finds the ring, and when?"""
+    """Figure: which trainings find the ring, and when?"""
     edge, ticks = (-3, 3), (-2, 0, 2)
     return SliderFigure(
         draw_samples,
@@ -37,7 +37,7 @@ def samples_figure() -> SliderFigure:
             for title in kept.RUNS
         ],
         title="Whole WGANs on the ring: 128 samples of the first seed",
-        question="From which step on does each generator surround the ring?",
+        question="Which generators surround the ring, and from which step on?",
         alt="Samples of three WGANs and the eight real points. By clipping they still lie on a "
         "narrow strip; by penalty and spectral norm they surround the ring.",
         height=400,

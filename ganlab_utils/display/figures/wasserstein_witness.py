@@ -43,10 +43,10 @@ CLASSES = {
     "1-Lipschitz: W1": steep_witness,
 }
 FAR = {
-    bounded_witness: "f stays at 1 or -1 however far the bells are: the reading ends at 2.",
+    bounded_witness: "f is 1 or -1 wherever p and q differ: the reading stays below 2.",
     kernel_witness: "f tends to 0 far away: the reading stays below sqrt(2).",
     cramer_witness: "f levels off beyond the bells; far out the reading grows like sqrt(mean).",
-    steep_witness: "f keeps its slope as far as the bells are apart: the reading has no end.",
+    steep_witness: "f has slope 1 or -1 wherever F and G differ: the reading grows without end.",
 }
 FREE = (cramer_witness, steep_witness)  # a constant added to f changes no reading
 MEANS = np.linspace(0.0, 12.0, 25)
