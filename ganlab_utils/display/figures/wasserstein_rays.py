@@ -65,8 +65,8 @@ def rays_figure() -> SliderFigure:
         ],
         title="Transport rays against independent pairs",
         question="Turn the switch: which lines does the penalty sample, and how long are they?",
-        alt="Left: fake samples in the middle joined to real points on the ring. Right: a "
-        "histogram of the critic's slopes on such lines, with a mark at 1.",
+        alt="Left: fake samples in the middle joined to real points on the ring, the rays dashed. "
+        "Right: a histogram of the critic's slopes on such lines, with a mark at 1.",
         height=420,
         independent=switch(True, label="independent pairs"),
         name=choice(names, start="penalty, lambda 10", label="critic"),

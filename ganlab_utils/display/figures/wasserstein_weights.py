@@ -13,7 +13,7 @@ CENTRES = (np.arange(40) + 0.5) / 20.0 - 1.0
 def draw_weights(view: View, name: str, step: float) -> None:
     """Draw the shares of the bins, and the share at the walls against the steps."""
     counts = kept.critic(name).observed["weights"][round(step / 200)].astype(float)
-    view[0].bars("w", CENTRES, counts, "discriminator", width=0.046)
+    view[0].bars("w", CENTRES, counts, "discriminator", width=0.046, label="weights")
     view.number("c, one unit of the axis", kept.LIMITS[name], digits=2)
     view.number("share in the two outer bins", float(counts[[0, -1]].sum()), digits=3)
     for kind, reach in kept.LIMITS.items():
