@@ -57,8 +57,8 @@ def draw_lipschitz(view: View, trained: tuple[str, int], moment: float) -> None:
     )
     bound = [bridge_bound(modes, separation(modes), steep) for steep in STEEP]
     view[0].line("bound", STEEP, bound, "theory", label="bound, equal modes")
-    view[0].points("found", found, precision, "fake", label="slope found", size=8)
-    view[0].points("allowed", allowed, precision, "neutral", label="product of layers", size=9)
+    view[0].points("found", found, precision, "fake", label="found", size=8)
+    view[0].points("allowed", allowed, precision, "neutral", label="allowed", size=9)
     seeds = np.arange(history.members)
     view[1].points("least", seeds, least, "theory", label="needed", size=8)
     view[1].points("found", seeds, found, "fake", label="found", size=8)
@@ -80,8 +80,8 @@ def lipschitz_figure() -> SliderFigure:
         question="Right: which mark may lie below 'needed' and break no theorem? Who escapes?",
         alt=(
             "Left: precision against slope for sixteen generators, with the bound as a curve. "
-            "Right: for each seed the slope that its precision needs, the largest slope found and "
-            "the product of its layers' norms, on a log scale."
+            "Right: for each seed the slope needed for its masses, the largest slope found and the "
+            "slope allowed by the product of its layers' norms, on a log scale."
         ),
         trained=choice(TRAINED, "one G, 2 modes", label="generator"),
         moment=slider(1.0, 0.0, 1.0, step=0.02, label="time, share of the run"),

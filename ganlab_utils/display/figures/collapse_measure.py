@@ -16,7 +16,7 @@ PLANE = Panel(
     title="500 of 2,500 fake samples",
 )  # fmt: skip
 SHARES = Panel(
-    "the modes, side by side", "share of samples", (0.0, 1.0), (0.0, 1.02),
+    "the modes, in order", "share of samples", (0.0, 1.0), (0.0, 1.02),
     title="Share of each mode", xticks=(),
 )  # fmt: skip
 
@@ -56,6 +56,10 @@ def draw_measure(
     view[0].points("fake", *x[:SHOWN].T / half_width, "fake", label="fake", size=5)
     places = (np.arange(modes) + 0.5) / modes
     view[1].bars("share", places, found.share, "fake", 0.8 / modes, label="generator")
+    if modes == 8:  # twenty-five numbers would lie over each other
+        for j, (place, share) in enumerate(zip(places, found.share, strict=True)):
+            view[0].text(f"name {j}", *(1.25 * law.means[j] / half_width), f"{j}")
+            view[1].text(f"name {j}", float(place), min(share + 0.06, 0.95), f"{j}")
     view[1].line("truth", [0.0, 1.0], [1 / modes] * 2, "real", label="data")
     view.number("modes captured", found.captured, digits=0)
     view.number("modes served", max(1, round(served * modes)), digits=0)

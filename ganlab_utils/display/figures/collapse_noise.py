@@ -13,19 +13,23 @@ from ganlab_utils.theory.densities import grid, ring
 MOST, SHOWN = 25_000, 600
 TARGETS = {"grid of 25": grid(), "ring of 8": ring()}
 SIZES = np.unique(np.geomspace(10, MOST, 120).astype(int))
-PLANE = Panel("x", "y", (-6.2, 6.2), (-6.2, 6.2), equal=True, title="Noise, and who is captured")
+PLANE = Panel("x", "y", (-6.2, 6.2), (-6.2, 6.2), equal=True, title="At most 600 samples of noise")
 CURVE = Panel(
     "number of samples", "modes captured", (10, 30_000), (0.0, 26.0), xscale="log", title="Count"
 )
 
 
 @lru_cache(maxsize=2)
-def first_hits(name: str, half_width: float) -> np.ndarray:
-    """The number of the first sample within 3 std of each mode, (k,); MOST where there is none."""
+def first_hits(name: str, half_width: float) -> tuple[np.ndarray, np.ndarray]:
+    """The number of the first sample within 3 std of each mode, (k,), MOST where there is none.
+
+    And how many of the samples so far lie within 3 std of a mode, (25000,).
+    """
     law = TARGETS[name]
     x = noise(half_width)
     close = [np.sum((x - mean) ** 2, axis=1) <= (RADIUS * law.std) ** 2 for mean in law.means]
-    return np.array([hit.argmax() if hit.any() else MOST for hit in close])
+    first = np.array([hit.argmax() if hit.any() else MOST for hit in close])
+    return first, np.cumsum(np.any(close, axis=0))
 
 
 @lru_cache(maxsize=1)
@@ -41,7 +45,7 @@ def noise(half_width: float) -> np.ndarray:
 def draw_noise(view: View, target: str, samples: float, half_width: float) -> None:
     """Draw noise over the modes, and the count of captured ones against the number of samples."""
     law, number = TARGETS[target], round(10**samples)
-    hits = first_hits(target, round(half_width, 3))
+    hits, close = first_hits(target, round(half_width, 3))
     taken = hits < number
     x = noise(half_width)[: min(number, SHOWN)]
     view[0].points("noise", x[:, 0], x[:, 1], "fake", label="noise", size=4)
@@ -58,8 +62,9 @@ def draw_noise(view: View, target: str, samples: float, half_width: float) -> No
     view[1].points("now", [number], [int(taken.sum())], "fake", size=12)
     view.number("samples", number, digits=0)
     view.number("captured", int(taken.sum()), digits=0)
-    view.number("expected", expected_captured(masses, number))
-    view.number("high quality", float(masses.sum()))
+    view.number("expected captured", expected_captured(masses, number))
+    view.number("high quality", float(close[number - 1] / number))
+    view.number("expected high quality", float(masses.sum()))
 
 
 def noise_figure() -> SliderFigure:
@@ -72,7 +77,7 @@ def noise_figure() -> SliderFigure:
         alt=(
             "Left: uniform noise in a square over the modes of the target; captured modes are "
             "dots, missed ones crosses. Right: the count of captured modes climbs with the number "
-            "of samples, near the expected curve."
+            "of samples, about the expected curve."
         ),
         target=choice(list(TARGETS), "grid of 25", label="target"),
         samples=slider(3.4, 1.0, 4.39, step=0.01, label="log10 of the samples"),

@@ -36,7 +36,7 @@ COST = {name: 1.0 for name in NAMES} | {
 }
 LEVELS = (0.0, 0.25, 0.5, 0.75, 1.0)
 STRIP = Panel(
-    "remedy", "measure chosen", (-1.3, len(LABELS) - 0.4), (-0.06, 1.2),
+    "remedy", "the measure named above", (-1.3, len(LABELS) - 0.4), (-0.06, 1.2),
     yticks=tuple((y, "") for y in LEVELS), title="Every seed a point, bars at the mean",
     xticks=tuple(enumerate(LABELS.values())),
 )  # fmt: skip
@@ -52,7 +52,8 @@ def draw_remedies(view: View, game: str, measure: str, moment: float) -> None:
     largest = SCALES[measure]
     last = runs.remedy(game, "plain").steps[-1]
     words = next(name for name, one in MEASURES.items() if one == measure)
-    told = f"{game}: {words}, step {round(moment * last):,}"
+    better = " (less is better)" if measure == "reverse_kl" else ""
+    told = f"{game}: {words}{better}, step {round(moment * last):,}"
     view[0].text("shown", (len(NAMES) - 1) / 2, 1.12, told)
     for level in LEVELS:
         view[0].text(f"at {level}", -0.95, level, f"{level * largest:.3g}")
@@ -75,7 +76,7 @@ def remedies_figure() -> SliderFigure:
         draw_remedies,
         panels=[STRIP],
         title="Twelve changes of two games",
-        question="Which remedy helps in both games? Which one helps in one and harms in the other?",
+        question="Which change helps in both games? Which helps by one measure only?",
         alt=(
             "Thirteen columns of sixteen points, for the plain game, equal rates and each remedy, "
             "with a dashed bar at the mean. The game and the measure are named over them."

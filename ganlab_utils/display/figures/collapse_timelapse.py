@@ -78,8 +78,8 @@ def timelapse_figure() -> SliderFigure:
             "Left: fake samples and the eight modes over a map of the discriminator, dark green "
             "where it says real. Middle: modes captured against time, as the mean of sixteen "
             "seeds, a band from the least to the most, and one seed in front. "
-            "Right: bars for the share of each mode. In fast G one bar has nearly all, a different "
-            "one over time; in fast D few bars stay; in the third game all eight are alike."
+            "Right: bars for the share of each mode. Later in fast G mostly one bar is high, a "
+            "different one over time; in fast D few bars stay; in the third game all are alike."
         ),
         game=choice(list(runs.RINGS), "fast G", label="game"),
         moment=slider(0.6, 0.0, 1.0, step=0.01, label="time, share of the run"),
