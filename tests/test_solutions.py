@@ -9,7 +9,7 @@ from notebook_makers import code, notebook, prose
 
 from ganlab_utils.display.execution import CellFailedError, execute
 
-SECONDS_PER_CELL = 60
+SECONDS_PER_CELL = 180
 
 
 def unproved(chapter):
