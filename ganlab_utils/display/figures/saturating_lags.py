@@ -50,8 +50,13 @@ def draw_lag(view: View, lag: float) -> None:
         view[1].line(f"mean {mean}", LAGS, by_lag(mean), "fake", None, 3.0, "-")
         view[1].text(f"name {mean}", x, y, f"mean {mean:.0f}")
         for panel, (there, here) in enumerate(((mean, mean), (0.0, lag))):
-            view[panel].points(f"theory {mean}", [there], [says], "theory", size=9)
-            view[panel].points(f"now {mean}", [here], [now], "fake", size=12)
+            names = (
+                ("theorem 2.5, lag 0", "the slider's lag")
+                if (panel, mean) == (1, 4.0)
+                else 2 * [None]
+            )
+            view[panel].points(f"theory {mean}", [there], [says], "theory", names[0], size=9)
+            view[panel].points(f"now {mean}", [here], [now], "fake", names[1], size=12)
         view.number(f"slope at mean {mean:.0f}", now)
         view.number(f"theorem 2.5 says at mean {mean:.0f}", says)
 

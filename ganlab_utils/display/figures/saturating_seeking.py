@@ -26,7 +26,7 @@ def logs(apart: float, share: float, mean: np.ndarray, std: float) -> tuple:
     return log_p - np.log(HUMP) - constant, log_q - np.log(std) - constant
 
 
-def losses(log_p: np.ndarray, log_q: np.ndarray) -> np.ndarray:
+def divergences(log_p: np.ndarray, log_q: np.ndarray) -> np.ndarray:
     """2 KL(m||p), 2 JSD and KL(q||p) along the generators, shape (3, k); nats."""
     step = X[1] - X[0]
     p, q = np.exp(log_p), np.exp(log_q)
@@ -39,7 +39,7 @@ def losses(log_p: np.ndarray, log_q: np.ndarray) -> np.ndarray:
 @lru_cache(maxsize=256)
 def landscape(apart: float, share: float, std: float) -> np.ndarray:
     """The three losses along MEANS, shape (3, 81)."""
-    return losses(*logs(apart, share, MEANS, std))
+    return divergences(*logs(apart, share, MEANS, std))
 
 
 def valleys(values: np.ndarray) -> int:
@@ -56,7 +56,7 @@ def draw_seeking(view: View, apart: float, share: float, std: float, mean: float
     view[0].line("q", X[shown], np.exp(log_q[0, shown]), "fake", label="q")
     seeking, double, _ = landscape(apart, share, std)
     names = (("2 KL(m||p)", seeking, "-"), ("2 JSD", double, ":"))
-    now = losses(log_p, log_q)[:, 0]
+    now = divergences(log_p, log_q)[:, 0]
     for k, (name, values, style) in enumerate(names):
         above, height = np.arcsinh(values - values.min()), np.arcsinh(now[k] - values.min())
         view[1].line(name, MEANS, above, "fake", name, 3.0, style)

@@ -62,16 +62,18 @@ def draw_slopes(view: View, loss: GeneratorLoss, mean: float, frozen: bool) -> N
         end = [curve(one, frozen)[-1], height]
         view[0].line(f"{one.name} lead", [10.05, 10.35], end, "neutral", width=0.8, style="-")
         view[0].text(one.name, 11.45, height, one.name)
-    name = f"{loss.name}, D {'frozen' if frozen else 're-optimised'}"
-    view[0].line("chosen", MEANS, curve(loss, frozen), "fake", name, 4.0, STYLES.get(loss, "-"))
+    name, dashes = f"{loss.name}, D {'frozen' if frozen else 're-optimised'}", STYLES.get(loss, "-")
+    view[0].line("chosen", MEANS, curve(loss, frozen), "fake", name, 4.0, dashes)
     other = curve(loss, not frozen)
-    view[0].line("other", MEANS, other, "fake", "the switch's other position", 1.2, "-")
+    view[0].line("other", MEANS, other, "fake", "the switch's other position", 1.5, dashes)
     now = total_slope(loss, mean, frozen)
     if now > LOWEST:
         view[0].points("now", [mean], [now], "fake", size=12)
     view.number("slope, D frozen", total_slope(loss, mean, True), digits=6)
     view.number("slope, D re-optimised", total_slope(loss, mean, False), digits=6)
     view.number("back-propagated", bells.pathwise(loss, mean, mean), digits=6)
+    if loss is HINGE and frozen:
+        view.note("From mean 4 on the thin line nearly hides that of least squares.")
     if loss is WASSERSTEIN:
         view.note("Critic with s(0) = 0. Another free constant, another re-optimised slope.")
 
@@ -89,8 +91,9 @@ def slopes_figure() -> SliderFigure:
         alt=(
             "On a log scale against the generator's mean: the slope of each loss, named at its "
             "right end; the chosen one thick and in colour, with D as the switch says, and once "
-            "more as a thin line with D the other way. The saturating, hinge and least squares "
-            "slopes fall off, the non-saturating one grows, and the Wasserstein slope is 1."
+            "more as a thin line of the same pattern with D the other way. The saturating, hinge "
+            "and least squares slopes fall off, the non-saturating one grows, and the Wasserstein "
+            "slope is 1."
         ),
         loss=choice({one.name: one for one in TABLE}, start="saturating", label="loss"),
         mean=slider(4.0, 0.25, 10.0, step=0.25, label="generator mean"),

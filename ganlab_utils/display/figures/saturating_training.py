@@ -49,10 +49,6 @@ def draw_training(view: View, run: str, step: int) -> None:
     """Draw medians over 16 seeds with bands from the lowest to the highest."""
     steps, found = forces(run)
     shown = steps >= TIMES[0]
-    if "best saturating" in found:
-        best = float(np.median(found["best saturating"][-1]))
-        view[0].line("best", TIMES, 2 * [best], "theory", None, 1.2)
-        view[0].text("best name", 150.0, 0.03 * best, "best D", "theory")
     for panel, suffix in ((0, ""), (1, " noise")):
         for key, style in (("saturating", ":"), ("non-saturating", "-")):
             values = found[key + suffix][shown]
@@ -64,6 +60,9 @@ def draw_training(view: View, run: str, step: int) -> None:
                     view[panel].line(f"{key} {edge}", steps[shown], ends, "fake", None, 1.2, ":")
             view[panel].line(key, steps[shown], np.median(values, 1), "fake", key, 3.0, style)
         view[panel].vline("now", float(step), "neutral")
+    if "best saturating" in found:
+        best = float(np.median(found["best saturating"][-1]))
+        view[0].line("best", TIMES, 2 * [best], "theory", "best D, saturating", 1.2)
     at = int(np.abs(steps - step).argmin())
     for key in ("saturating", "non-saturating"):
         view.number(f"median norm, {key}", float(np.median(found[key][at])), digits=6)
