@@ -11,12 +11,14 @@ from PIL import Image
 
 SIZE = {"width": 1280, "height": 900}
 SECONDS_TO_RUN = 120
-SECONDS_TO_MOVE = 3.0
+SECONDS_TO_MOVE = 0.8
 SECONDS_TO_SETTLE = 20
 # One step either way, then the ends: at some position a picture may well stay as it is.
 KEYS = ("ArrowRight", "ArrowLeft", "ArrowLeft", "End", "Home")
 SLIDER = ".ganlab-controls .noUi-handle"
 OTHERS = ".ganlab-controls input[type=checkbox], .ganlab-controls .widget-toggle-button"
+FIGURE = ".ganlab-figure:not(.ganlab-player):has(> img.ganlab-picture)"
+PREDICTION = ".ganlab-figure:has(> .widget-html .ganlab-result)"
 POP_UPS = ".Toastify__toast, .jp-Dialog"
 BROKEN = ".jupyter-widgets-error-widget"
 RUN_ALL = """seconds => Promise.race([
@@ -41,16 +43,12 @@ def until(holds: Callable[[], bool], seconds: float) -> bool:
     while not holds():
         if time.monotonic() > ends:
             return False
-        time.sleep(0.02)
+        time.sleep(0.04)
     return True
 
 
 # A sum in another order may round a pixel to the next of its 255 levels; no eye sees that.
 LEVELS = 4
-BYTES = """async picture => {
-  const bytes = new Uint8Array(await (await fetch(picture.src)).arrayBuffer());
-  return btoa(Array.from(bytes, b => String.fromCharCode(b)).join(''));
-}"""
 
 
 class Look:
@@ -63,23 +61,45 @@ class Look:
             self.pixels = np.asarray(opened.convert("RGB")).astype(np.int16)
 
     def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
         if not isinstance(other, Look) or self.pixels.shape != other.pixels.shape:
             return False
         return bool(np.abs(self.pixels - other.pixels).max() <= LEVELS)
 
 
-class LabFigure:
-    """One live SliderFigure on the page."""
+def button(root: object, name: str) -> object:
+    """Return the button of this name below an element."""
+    return next(b for b in root.query_selector_all("button") if b.inner_text().strip() == name)
 
-    def __init__(self, root: object, name: str) -> None:
-        self.root, self.name = root, name
-        self.sliders = root.locator(SLIDER)
-        self.picture = root.locator("img.ganlab-picture")
-        self._error = root.locator(".ganlab-error")
+
+class LabFigure:
+    """One live SliderFigure on the page.
+
+    `root` is an element, not a locator: a locator searches the whole page at each use, which on a
+    long chapter takes a tenth of a second.
+    """
+
+    def __init__(self, page: object, root: object, name: str) -> None:
+        self.page, self.root, self.name = page, root, name
+        self.picture = root.query_selector("img.ganlab-picture")
+        self._seen: tuple[str, Look | None] = ("", None)
+
+    @property
+    def sliders(self) -> list[object]:
+        """The handles of the sliders, in reading order."""
+        return self.root.query_selector_all(SLIDER)
 
     def look(self) -> Look:
-        """Return the present picture."""
-        return Look(base64.b64decode(self.picture.evaluate(BYTES)))
+        """Return the present picture, decoded only where it is a new one."""
+        source = self.picture.evaluate("p => p.src")
+        if source != self._seen[0]:
+            self._seen = source, Look(base64.b64decode(source.partition(",")[2]))
+        return self._seen[1]
+
+    def errors(self) -> list[str]:
+        """Return the errors that show under the picture."""
+        return [e.inner_text() for e in self.root.query_selector_all(".ganlab-error")]
 
     def height(self) -> float:
         """Return the height of the whole figure, controls and numbers included, in pixels."""
@@ -89,14 +109,13 @@ class LabFigure:
         """Move every control and reset; yield a sentence for whatever goes wrong."""
         self.root.scroll_into_view_if_needed()
         start, height = self.look(), self.height()
-        for number in range(self.sliders.count()):
+        for number in range(len(self.sliders)):
             if not self._slides(number, start):
                 yield f"{self.name}: slider {number + 1} leaves the picture as it is"
             yield from self._state(f"slider {number + 1}", height)
             self._reset()
-        others = self.root.locator(OTHERS)
-        for number in range(others.count()):
-            others.nth(number).click()
+        for number in range(len(self.root.query_selector_all(OTHERS))):
+            self.root.query_selector_all(OTHERS)[number].click()
             time.sleep(0.1)
             yield from self._state(f"control {number + 1}", height)
         self._reset()
@@ -104,23 +123,24 @@ class LabFigure:
             yield f"{self.name}: Reset does not bring the first picture back"
 
     def _slides(self, number: int, start: Look) -> bool:
-        handle = self.sliders.nth(number)
+        handle = self.sliders[number]
         for key in KEYS:
             handle.focus()
             handle.press(key)
-            until(lambda: self.look() != start or self._error.count() > 0, SECONDS_TO_MOVE)
-            if self.look() != start or self._error.count():
+            # A slider at its end does not move; the last key gets the time that a busy page needs.
+            patience = SECONDS_TO_SETTLE if key == KEYS[-1] else SECONDS_TO_MOVE
+            if until(lambda: self.look() != start or bool(self.errors()), patience):
                 break
         return self.look() != start
 
     def _state(self, after: str, height: float) -> Iterator[str]:
-        if self._error.count():
-            yield f"{self.name}: after {after} an error shows: {self._error.first.inner_text()}"
+        for error in self.errors()[:1]:
+            yield f"{self.name}: after {after} an error shows: {error}"
         if abs(self.height() - height) > 1:
             yield f"{self.name}: after {after} its height is {self.height()}, not {height}"
 
     def _reset(self) -> None:
-        self.root.get_by_role("button", name="Reset").click()
+        button(self.root, "Reset").click()
 
     def drag_complaints(self) -> Iterator[str]:
         """Drag the first slider faster than any kernel draws; the last value must win."""
@@ -128,14 +148,14 @@ class LabFigure:
             yield f"{self.name}: a fast drag does not end on the last value"
 
     def _drags(self) -> bool:
-        handle = self.sliders.first
-        track = self.root.locator(".noUi-target").first.bounding_box()
+        handle = self.sliders[0]
+        track = self.root.query_selector(".noUi-target").bounding_box()
         handle.focus()
         handle.press("End")
         last = self._settled()
         handle.press("Home")
         self._settled()
-        mouse, box = self.root.page.mouse, handle.bounding_box()
+        mouse, box = self.page.mouse, handle.bounding_box()
         mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         mouse.down()
         # Far past the end.
@@ -183,24 +203,24 @@ class LabPage:
 
     def figures(self) -> list[LabFigure]:
         """Return the live figures that have controls, in reading order."""
-        roots = self.page.locator(".ganlab-figure:not(.ganlab-player):has(> img.ganlab-picture)")
-        return [LabFigure(roots.nth(k), f"figure {k + 1}") for k in range(roots.count())]
+        roots = self.page.query_selector_all(FIGURE)
+        return [LabFigure(self.page, root, f"figure {k + 1}") for k, root in enumerate(roots)]
 
     def prediction_complaints(self) -> Iterator[str]:
         """Answer every prediction, with "Commit" where a slider holds a guess already.
 
         Yields a sentence where the answer stood there before, or does not come.
         """
-        asked = self.page.locator(".ganlab-figure:has(> .widget-html .ganlab-result)")
-        results = self.page.locator(".ganlab-result")
-        for number in range(results.count()):
-            name, shown = f"prediction {number + 1}", results.nth(number)
-            if shown.inner_text().strip():
+        for number, asked in enumerate(self.page.query_selector_all(PREDICTION)):
+            # The answer's element is a new one after each change.
+            def shown(asked: object = asked) -> str:
+                return asked.query_selector(".ganlab-result").inner_text().strip()
+
+            name = f"prediction {number + 1}"
+            if shown():
                 yield f"{name} shows its answer before the guess"
-            sliders = asked.nth(number).locator(".noUi-handle").count()
-            button = "Commit" if sliders else "Show me"
-            asked.nth(number).get_by_role("button", name=button).click()
-            if not until(lambda shown=shown: bool(shown.inner_text().strip()), SECONDS_TO_SETTLE):
+            button(asked, "Commit" if asked.query_selector(".noUi-handle") else "Show me").click()
+            if not until(lambda shown=shown: bool(shown()), SECONDS_TO_SETTLE):
                 yield f"{name} does not show its answer"
 
     def pop_ups(self) -> list[str]:
@@ -215,7 +235,7 @@ class LabPage:
             yield f"{broken} widgets could not be shown"
         for figure in self.figures():
             yield from figure.complaints()
-        for figure in [f for f in self.figures() if f.sliders.count()][:1]:
+        for figure in [f for f in self.figures() if f.sliders][:1]:
             yield from figure.drag_complaints()
         yield from self.prediction_complaints()
         yield from (f"a pop-up: {text}" for text in self.pop_ups())

@@ -53,7 +53,7 @@ def test_a_good_figure_moves_with_every_control(open_page):
     assert page.pop_ups() == []
     page.run_all()
     assert [*page.complaints()] == []
-    assert [figure.sliders.count() for figure in page.figures()] == [2]
+    assert [len(figure.sliders) for figure in page.figures()] == [2]
 
 
 def test_each_fault_is_seen(open_page):
